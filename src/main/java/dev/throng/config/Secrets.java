@@ -1,0 +1,19 @@
+package dev.throng.config;
+
+import java.util.regex.Pattern;
+
+/** The one place that takes credentials out of text before it is logged, published or shown. */
+public final class Secrets {
+    /** {@code scheme://user:password@}: up to the last at-sign before a slash, white space or quote. */
+    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/\\s\"']*@");
+
+    private static final Pattern PARAMETER = Pattern.compile(
+            "(?i)(?<=[?&;](?:pass|password|passwd|pwd|token|key|auth|secret|user|username)=)[^&\\s\"']*");
+
+    private Secrets() {}
+
+    /** The text with user names, passwords and secret query parameters of every URL in it replaced by stars. */
+    public static String mask(String text) {
+        return PARAMETER.matcher(USER_INFO.matcher(text).replaceAll("***@")).replaceAll("***");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.throng.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that {@code throng.yml} says, validated, with defaults filled in. One record per section; each states its
+ * defaults in its compact constructor.
+ */
+public record ThrongConfig(
+        KafkaConfig kafka,
+        List<CameraConfig> cameras,
+        IngestConfig ingest,
+        ModelConfig model,
+        WorkerConfig worker,
+        ListenerConfig gateway,
+        ListenerConfig management) {
+
+    /** Port of the page, REST and WebSocket unless set. */
+    public static final int GATEWAY_PORT = 8080;
+
+    /** Port of health, readiness and metrics unless set. */
+    public static final int MANAGEMENT_PORT = 8081;
+
+    public ThrongConfig(
+            @Nullable KafkaConfig kafka,
+            @Nullable List<CameraConfig> cameras,
+            @Nullable IngestConfig ingest,
+            @Nullable ModelConfig model,
+            @Nullable WorkerConfig worker,
+            @Nullable ListenerConfig gateway,
+            @Nullable ListenerConfig management) {
+        this.kafka = kafka == null ? KafkaConfig.defaults() : kafka;
+        this.cameras = cameras == null ? List.of() : List.copyOf(cameras);
+        this.ingest = ingest == null ? new IngestConfig(null) : ingest;
+        this.model = model == null ? ModelConfig.defaults() : model;
+        this.worker = worker == null ? WorkerConfig.defaults() : worker;
+        this.gateway = ListenerConfig.withDefaults(gateway, GATEWAY_PORT);
+        this.management = ListenerConfig.withDefaults(management, MANAGEMENT_PORT);
+    }
+
+    /** The same with other cameras. */
+    public ThrongConfig withCameras(List<CameraConfig> others) {
+        return new ThrongConfig(kafka, others, ingest, model, worker, gateway, management);
+    }
+
+    /** The same with other Kafka settings. */
+    public ThrongConfig withKafka(KafkaConfig other) {
+        return new ThrongConfig(other, cameras, ingest, model, worker, gateway, management);
+    }
+
+    /** The same with another model. */
+    public ThrongConfig withModel(ModelConfig other) {
+        return new ThrongConfig(kafka, cameras, ingest, other, worker, gateway, management);
+    }
+
+    /** The same with other listeners. */
+    public ThrongConfig withListeners(ListenerConfig otherGateway, ListenerConfig otherManagement) {
+        return new ThrongConfig(kafka, cameras, ingest, model, worker, otherGateway, otherManagement);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.throng.config;
+
+import java.time.Duration;
+
+/**
+ * How frames are counted.
+ *
+ * @param applicationId consumer group of the workers that share the frames
+ * @param streamThreads Kafka Streams threads: they decode and letterbox, and are as many as a batch can be wide
+ * @param maxBatch frames in one run of the model at most
+ * @param maxWait how long a frame waits for others to fill a batch
+ * @param maxAge frames of live cameras older than this are dropped before decoding
+ */
+public record WorkerConfig(
+        String applicationId, Integer streamThreads, Integer maxBatch, Duration maxWait, Duration maxAge) {
+    public WorkerConfig {
+        applicationId = Defaults.or(applicationId, "throng-worker");
+        streamThreads = Defaults.or(streamThreads, 4);
+        maxBatch = Defaults.or(maxBatch, 4);
+        maxWait = Defaults.or(maxWait, Duration.ofMillis(2));
+        maxAge = Defaults.or(maxAge, Duration.ofSeconds(1));
+    }
+
+    /** All defaults. */
+    public static WorkerConfig defaults() {
+        return new WorkerConfig(null, null, null, null, null);
+    }
+}

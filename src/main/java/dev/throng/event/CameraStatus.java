@@ -1,0 +1,49 @@
+package dev.throng.event;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a camera is doing. Published when the state changes and every few seconds in between. Schema:
+ * {@code schemas/status-1.json}.
+ *
+ * @param schema {@link #SCHEMA}
+ * @param camera the camera's id
+ * @param name what people call the camera
+ * @param state {@code STARTING}, {@code RUNNING}, {@code RECONNECTING}, {@code ENDED} (a file was read to its end),
+ *     {@code FAILED} (will not be retried) or {@code STOPPED}
+ * @param since when this state began
+ * @param updatedAt when this record was made
+ * @param fpsIn frames per second that the source delivered of late
+ * @param fpsOut frames per second that were published of late
+ * @param width of published frames in pixels, 0 before the first
+ * @param height of published frames in pixels, 0 before the first
+ * @param drops frames not handed on, by reason, since the camera was started
+ * @param restarts how often the source had to be opened again
+ * @param reason why the camera is not running, without credentials; null while all is well
+ */
+public record CameraStatus(
+        String schema,
+        String camera,
+        String name,
+        String state,
+        Instant since,
+        Instant updatedAt,
+        double fpsIn,
+        double fpsOut,
+        int width,
+        int height,
+        Map<String, Long> drops,
+        long restarts,
+        @Nullable String reason) {
+
+    /** The name and version of this event's layout. */
+    public static final String SCHEMA = "throng.status/1";
+
+    public CameraStatus {
+        drops = Collections.unmodifiableMap(new TreeMap<>(drops));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.throng.event;
+
+import dev.throng.latency.Stage;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The number of people in one frame of one camera, and where their heads are. Schema: {@code schemas/count-1.json}.
+ *
+ * @param schema {@link #SCHEMA}
+ * @param camera the camera's id
+ * @param sequence the frame's number, rising by one for each published frame of a camera's run
+ * @param capturedAt when the decoder returned the picture
+ * @param emittedAt when the worker handed the event to Kafka
+ * @param width of the frame in pixels
+ * @param height of the frame in pixels
+ * @param count people in the frame
+ * @param level {@code ok}, {@code busy}, {@code crowded} or {@code critical}
+ * @param points one per person
+ * @param zones one per zone of the camera
+ * @param model which model counted
+ * @param latencyMillis milliseconds spent in each stage up to the event
+ */
+public record CountEvent(
+        String schema,
+        String camera,
+        long sequence,
+        Instant capturedAt,
+        Instant emittedAt,
+        int width,
+        int height,
+        int count,
+        String level,
+        List<HeadPoint> points,
+        List<ZoneCount> zones,
+        ModelRef model,
+        Map<Stage, Double> latencyMillis) {
+
+    /** The name and version of this event's layout. */
+    public static final String SCHEMA = "throng.count/1";
+
+    public CountEvent {
+        points = List.copyOf(points);
+        zones = List.copyOf(zones);
+        latencyMillis = Collections.unmodifiableMap(new TreeMap<>(latencyMillis));
+    }
+}
