@@ -1,0 +1,33 @@
+package dev.throng.cli;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Closes what was opened, newest first; a failure to close one thing does not keep the others open. */
+final class CloseStack implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CloseStack.class);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    <T extends AutoCloseable> T add(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            AutoCloseable resource = opened.pop();
+            try {
+                resource.close();
+            } catch (Exception e) {
+                LOG.atWarn()
+                        .addKeyValue("resource", resource.getClass().getSimpleName())
+                        .addKeyValue("error", e.getMessage())
+                        .log("did not close cleanly");
+            }
+        }
+    }
+}

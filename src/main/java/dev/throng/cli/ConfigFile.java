@@ -1,0 +1,26 @@
+package dev.throng.cli;
+
+import dev.throng.config.ConfigException;
+import dev.throng.config.ConfigLoader;
+import dev.throng.config.ThrongConfig;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option {@code --config} and what it loads. */
+final class ConfigFile {
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            defaultValue = "throng.yml",
+            description = "Configuration (default: ${DEFAULT-VALUE}). Each value can be overridden by the environment:"
+                    + " THRONG_SECTION_KEY.")
+    private Path file;
+
+    Path file() {
+        return file;
+    }
+
+    ThrongConfig load() throws ConfigException {
+        return new ConfigLoader().load(file, System.getenv());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.throng.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Rules between settings, which a schema cannot express. */
+final class CrossChecks {
+    private CrossChecks() {}
+
+    static List<String> problems(ThrongConfig config) {
+        List<String> problems = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < config.cameras().size(); i++) {
+            String id = config.cameras().get(i).id();
+            Integer earlier = seen.putIfAbsent(id, i);
+            if (earlier != null) {
+                problems.add("cameras[%d].id: %s is taken by cameras[%d]; ids must differ".formatted(i, id, earlier));
+            }
+        }
+        listener("gateway", config.gateway(), problems);
+        listener("management", config.management(), problems);
+        if (config.gateway().port() != 0
+                && config.gateway().port().equals(config.management().port())) {
+            problems.add("management.port: %d is gateway.port too; they must differ"
+                    .formatted(config.management().port()));
+        }
+        return problems;
+    }
+
+    private static void listener(String section, ListenerConfig listener, List<String> problems) {
+        try {
+            boolean loopback = InetAddress.getByName(listener.host()).isLoopbackAddress();
+            if (!loopback && !listener.allowAnonymous()) {
+                problems.add(
+                        ("%s.host: %s is reachable from other machines; use 127.0.0.1, or set %s.allowAnonymous: true"
+                                        + " if whoever reaches it may see everything")
+                                .formatted(section, listener.host(), section));
+            }
+        } catch (UnknownHostException e) {
+            problems.add("%s.host: %s is not an address of this machine".formatted(section, listener.host()));
+        }
+    }
+}

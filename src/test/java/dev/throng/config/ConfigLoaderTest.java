@@ -1,0 +1,164 @@
+package dev.throng.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+    private static final Path EXAMPLE = Path.of("throng.yml");
+
+    private final ConfigLoader loader = new ConfigLoader();
+
+    @Test
+    void loadEmptyFileShouldGiveDefaults() throws ConfigException {
+        // When
+        ThrongConfig config = loader.parse("empty", "", Map.of());
+        // Then
+        assertThat(config.kafka()).isEqualTo(KafkaConfig.defaults());
+        assertThat(config.model()).isEqualTo(ModelConfig.defaults());
+        assertThat(config.gateway()).isEqualTo(ListenerConfig.loopback(8080));
+        assertThat(config.management()).isEqualTo(ListenerConfig.loopback(8081));
+        assertThat(config.cameras()).isEmpty();
+    }
+
+    @Test
+    void loadExampleShouldStateTheDefaults() throws ConfigException {
+        // When
+        ThrongConfig example = loader.load(EXAMPLE, Map.of());
+        // Then
+        assertThat(example.withCameras(List.of())).isEqualTo(loader.parse("empty", "", Map.of()));
+        assertThat(example.cameras())
+                .containsExactly(CameraConfig.of("demo", "Sample clip", "samples/vtest.mp4", true));
+    }
+
+    @Test
+    void exampleShouldNameEverySetting() throws IOException {
+        // Given
+        JsonNode example = new YAMLMapper().readTree(EXAMPLE.toFile());
+        JsonNode schema = new ObjectMapper().readTree(ConfigLoader.class.getResourceAsStream("/schemas/config.json"));
+        String text = Files.readString(EXAMPLE);
+        // When
+        List<String> missing = schema.path("properties").properties().stream()
+                .flatMap(section -> keysOf(schema, section.getValue())
+                        .filter(key ->
+                                !mentions(example.path(section.getKey()), key) && !text.contains("# " + key + ":"))
+                        .map(key -> section.getKey() + "." + key))
+                .toList();
+        // Then
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void loadShouldListEveryProblemWithItsPath() {
+        // Given
+        String yaml = """
+                cameras:
+                  - id: A b
+                    url: rtsp://user:hunter2@host/stream
+                    fps: 0
+                  - id: second
+                kafka: {partitions: many}
+                colour: red
+                worker: {maxAge: soon}
+                """;
+        // When
+        ConfigException problems =
+                catchThrowableOfType(ConfigException.class, () -> loader.parse("throng.yml", yaml, Map.of()));
+        // Then
+        assertThat(problems.problems())
+                .satisfiesExactlyInAnyOrder(
+                        p -> assertThat(p).startsWith("cameras[0].id: must be lower-case"),
+                        p -> assertThat(p).startsWith("cameras[0].fps: "),
+                        p -> assertThat(p).isEqualTo("cameras[1].url: is missing"),
+                        p -> assertThat(p).startsWith("kafka.partitions: string found, integer expected"),
+                        p -> assertThat(p).startsWith("colour: unknown setting"),
+                        p -> assertThat(p).startsWith("worker.maxAge: must be a duration"));
+        assertThat(problems.getMessage()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void loadBrokenYamlShouldSayWhereWithoutQuotingTheFile() {
+        // Given
+        String yaml = "cameras:\n  - id: a\n    url: rtsp://user:hunter2@host\n   name: x\n";
+        // When
+        ConfigException problems =
+                catchThrowableOfType(ConfigException.class, () -> loader.parse("throng.yml", yaml, Map.of()));
+        // Then
+        assertThat(problems.getMessage())
+                .contains("line 4")
+                .contains("not valid YAML")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void environmentShouldOverrideFile() throws ConfigException {
+        // Given
+        Map<String, String> environment = Map.of(
+                "THRONG_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
+                "THRONG_KAFKA_PARTITIONS", "3",
+                "THRONG_CAMERAS_0_URL", "rtsp://elsewhere/1",
+                "THRONG_CAMERAS_1_ID", "second",
+                "THRONG_CAMERAS_1_URL", "b.mp4",
+                "THRONG_WORKER_MAX_AGE", "250ms",
+                "THRONG_GATEWAY_ALLOWED_ORIGINS", "https://a.example, https://b.example",
+                "THRONG_JAVA_OPTS", "-Xmx4g",
+                "PATH", "/usr/bin");
+        // When
+        ThrongConfig config = loader.parse("file", "cameras: [{id: first, url: a.mp4}]", environment);
+        // Then
+        assertThat(config.kafka().bootstrapServers()).isEqualTo("kafka:9092");
+        assertThat(config.kafka().partitions()).isEqualTo(3);
+        assertThat(config.cameras()).extracting(CameraConfig::url).containsExactly("rtsp://elsewhere/1", "b.mp4");
+        assertThat(config.worker().maxAge()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.gateway().allowedOrigins()).containsExactly("https://a.example", "https://b.example");
+    }
+
+    @Test
+    void environmentWithUnknownNameShouldBeAProblem() {
+        // When
+        ConfigException problems = catchThrowableOfType(
+                ConfigException.class, () -> loader.parse("file", "", Map.of("THRONG_KAFKA_SERVERS", "x")));
+        // Then
+        assertThat(problems.problems()).singleElement().asString().startsWith("THRONG_KAFKA_SERVERS: no such setting");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cameras: [{id: a, url: x}, {id: a, url: y}] | cameras[1].id: a is taken by cameras[0]",
+                "gateway: {host: 0.0.0.0}                    | gateway.host: 0.0.0.0 is reachable from other machines",
+                "gateway: {port: 9000}\\nmanagement: {port: 9000} | management.port: 9000 is gateway.port too",
+                "model: {inputSize: 700x512}                 | model.inputSize: width must be a multiple of 256",
+            })
+    void loadShouldRefuseContradictions(String yaml, String expected) {
+        // When
+        ConfigException problems = catchThrowableOfType(
+                ConfigException.class, () -> loader.parse("file", yaml.replace("\\n", "\n"), Map.of()));
+        // Then
+        assertThat(problems.problems()).singleElement().asString().startsWith(expected);
+    }
+
+    private static java.util.stream.Stream<String> keysOf(JsonNode schema, JsonNode section) {
+        JsonNode resolved =
+                section.has("$ref") ? schema.at(section.get("$ref").asText().substring(1)) : section;
+        JsonNode holder = resolved.has("items") ? resolved.get("items") : resolved;
+        return holder.path("properties").properties().stream().map(Map.Entry::getKey);
+    }
+
+    private static boolean mentions(JsonNode section, String key) {
+        return (section.isArray() ? section.get(0) : section).has(key);
+    }
+}
