@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics, without their prefix, and how long each keeps its records. All are keyed by camera id. */
+@SuppressWarnings("ImmutableEnumChecker") // the maps come from Map.of
 public enum Topic {
     /** One JPEG per record; see {@code dev.throng.frame}. */
     FRAMES("frames", retained(Duration.ofSeconds(60))),
