@@ -6,7 +6,9 @@ import dev.throng.config.ListenerConfig;
 import dev.throng.config.ModelConfig;
 import dev.throng.config.ThrongConfig;
 import dev.throng.ingest.InputProbe;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,6 +74,8 @@ public final class DemoCommand implements Callable<Integer> {
                 null,
                 ListenerConfig.loopback(port),
                 ListenerConfig.loopback(managementPort));
-        return Service.run(config, EnumSet.allOf(Part.class), spec.commandLine().getOut());
+        PrintWriter out = spec.commandLine().getOut();
+        return Service.run(
+                config, EnumSet.allOf(Part.class), out, kafka -> FirstCount.announce(kafka, out, Clock.systemUTC()));
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,22 +34,31 @@ final class Service implements AutoCloseable {
 
     private Service() {}
 
+    /** Runs until the process is interrupted or terminated; otherwise as the other. */
+    static int run(ThrongConfig config, Set<Part> parts, PrintWriter out) throws Exception {
+        return run(config, parts, out, kafka -> () -> {});
+    }
+
     /**
      * Runs until the process is interrupted or terminated.
      *
+     * @param companion started with Kafka at hand, once the roles run, and closed before them
      * @return the exit code
      * @throws Exception if something cannot start, with a message for the user; what had started is stopped
      */
-    static int run(ThrongConfig config, Set<Part> parts, PrintWriter out) throws Exception {
+    static int run(
+            ThrongConfig config, Set<Part> parts, PrintWriter out, Function<KafkaConfig, AutoCloseable> companion)
+            throws Exception {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(() -> stopAndWait(stop, stopped), "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         try (Service service = new Service()) {
-            service.start(config, parts);
+            KafkaConfig kafka = service.start(config, parts);
             service.addresses.forEach(out::println);
             out.println("Ctrl-C stops it.");
             out.flush();
+            service.resources.add(companion.apply(kafka));
             stop.await();
         } finally {
             stopped.countDown();
@@ -56,7 +66,7 @@ final class Service implements AutoCloseable {
         return 0;
     }
 
-    private void start(ThrongConfig config, Set<Part> parts) throws Exception {
+    private KafkaConfig start(ThrongConfig config, Set<Part> parts) throws Exception {
         ThrongConfig reachable = config.withKafka(kafka(config.kafka()));
         TopicAdmin.ensureTopics(reachable.kafka(), BROKER_PATIENCE);
         PrometheusMeterRegistry metrics = Metrics.create();
@@ -83,6 +93,7 @@ final class Service implements AutoCloseable {
         addresses.add("Kafka    %s, topic %scounts"
                 .formatted(
                         reachable.kafka().bootstrapServers(), reachable.kafka().topicPrefix()));
+        return reachable.kafka();
     }
 
     private KafkaConfig kafka(KafkaConfig config) throws IOException {
