@@ -20,6 +20,11 @@ final class CrossChecks {
             if (earlier != null) {
                 problems.add("cameras[%d].id: %s is taken by cameras[%d]; ids must differ".formatted(i, id, earlier));
             }
+            try {
+                CameraUrl.parse(config.cameras().get(i).url());
+            } catch (IllegalArgumentException e) {
+                problems.add("cameras[%d].url: %s".formatted(i, e.getMessage()));
+            }
         }
         listener("gateway", config.gateway(), problems);
         listener("management", config.management(), problems);

@@ -1,0 +1,106 @@
+package dev.throng.analytics;
+
+import dev.throng.event.CountEvent;
+import dev.throng.event.EventJson;
+import dev.throng.frame.BadFrameException;
+import dev.throng.frame.FrameHeader;
+import dev.throng.frame.FrameHeaders;
+import dev.throng.vision.Detections;
+import dev.throng.vision.FrameInput;
+import dev.throng.vision.HeadCounter;
+import dev.throng.vision.ModelException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Counts one frame after the other; blocks until its count is there, so that offsets advance only after the result. */
+final class CountProcessor extends ContextualProcessor<String, byte[], String, byte[]> {
+    private final HeadCounter counter;
+    private final CountEvents events;
+    private final Freshness freshness;
+    private final WorkerMetrics metrics;
+    private final Clock clock;
+    private final FrameInput input;
+
+    CountProcessor(HeadCounter counter, CountEvents events, Freshness freshness, WorkerMetrics metrics, Clock clock) {
+        this.counter = counter;
+        this.events = events;
+        this.freshness = freshness;
+        this.metrics = metrics;
+        this.clock = clock;
+        input = counter.newInput();
+    }
+
+    @Override
+    public void process(Record<String, byte[]> frame) {
+        Instant received = now();
+        try {
+            FrameHeader header = readHeader(frame);
+            if (freshness.isStale(header, received)) {
+                metrics.dropped(frame.key(), "stale");
+                return;
+            }
+            load(frame);
+            Instant loaded = now();
+            Detections detections = counter.count(input);
+            CountEvent event = events.of(frame.key(), header, detections, received, loaded, now());
+            metrics.counted(frame.key(), detections.inference());
+            context()
+                    .forward(
+                            frame.withValue(EventJson.write(event)).withHeaders(new RecordHeaders()),
+                            WorkerTopology.COUNTS);
+        } catch (Rejection e) {
+            reject(frame, e.kind, e.getMessage());
+        } catch (ModelException e) {
+            reject(frame, "model", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static FrameHeader readHeader(Record<String, byte[]> frame) throws Rejection {
+        if (frame.key() == null || frame.value() == null) {
+            throw new Rejection("header", "a frame needs the camera's id as key and a JPEG as value");
+        }
+        try {
+            return FrameHeaders.read(frame.headers());
+        } catch (BadFrameException e) {
+            throw new Rejection("header", e.getMessage());
+        }
+    }
+
+    private void load(Record<String, byte[]> frame) throws Rejection {
+        try {
+            input.load(frame.value());
+        } catch (BadFrameException e) {
+            throw new Rejection("picture", e.getMessage());
+        }
+    }
+
+    private void reject(Record<String, byte[]> frame, String kind, String reason) {
+        metrics.rejected(kind);
+        context().forward(RejectedFrames.with(frame, reason), WorkerTopology.REJECTED);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    @Override
+    public void close() {
+        input.close();
+    }
+
+    /** A frame that cannot be counted. */
+    private static final class Rejection extends Exception {
+        private final String kind;
+
+        Rejection(String kind, String message) {
+            super(message);
+            this.kind = kind;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.throng.analytics;
+
+import dev.throng.config.WorkerConfig;
+import dev.throng.kafka.KafkaSettings;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+
+/** Kafka Streams, set for fresh numbers: nothing lingers, nothing is cached, little is fetched ahead. */
+final class StreamsSettings {
+    private StreamsSettings() {}
+
+    static Properties of(WorkerConfig worker, KafkaSettings kafka, Path stateDirectory) {
+        Properties settings = new Properties();
+        settings.putAll(kafka.common(worker.applicationId()));
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, worker.applicationId());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, worker.streamThreads());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
+        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 8);
+        settings.put(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
+        settings.put(
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndContinueProcessingExceptionHandler.class);
+        kafka.consumer("unused").forEach((key, value) -> consumer(settings, (String) key, value));
+        kafka.producer("unused").forEach((key, value) -> producer(settings, (String) key, value));
+        // what is fetched ahead grows old: a few frames are enough to keep the model busy
+        consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 16);
+        return settings;
+    }
+
+    private static void consumer(Properties settings, String key, Object value) {
+        if (!isOwnedByStreams(key)) {
+            settings.put(StreamsConfig.consumerPrefix(key), value);
+        }
+    }
+
+    private static void producer(Properties settings, String key, Object value) {
+        if (!isOwnedByStreams(key)) {
+            settings.put(StreamsConfig.producerPrefix(key), value);
+        }
+    }
+
+    private static boolean isOwnedByStreams(String key) {
+        return key.equals(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)
+                || key.equals(StreamsConfig.CLIENT_ID_CONFIG)
+                || key.equals(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG)
+                || key.endsWith("serializer")
+                || key.equals(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG);
+    }
+}

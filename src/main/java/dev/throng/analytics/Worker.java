@@ -1,0 +1,108 @@
+package dev.throng.analytics;
+
+import dev.throng.config.ThrongConfig;
+import dev.throng.event.ModelRef;
+import dev.throng.kafka.KafkaSettings;
+import dev.throng.management.Health;
+import dev.throng.management.Role;
+import dev.throng.vision.HeadCounter;
+import dev.throng.vision.ModelException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The worker role: frames in, counts out. */
+public final class Worker implements Role {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
+    private final HeadCounter counter;
+    private final KafkaStreams streams;
+    private final WorkerAnnouncer announcer;
+    private final Path stateDirectory;
+
+    private Worker(HeadCounter counter, KafkaStreams streams, WorkerAnnouncer announcer, Path stateDirectory) {
+        this.counter = counter;
+        this.streams = streams;
+        this.announcer = announcer;
+        this.stateDirectory = stateDirectory;
+    }
+
+    /**
+     * Opens the model and begins to count; the topics exist.
+     *
+     * @throws ModelException if the model cannot be used
+     * @throws IOException if there is no room for temporary files
+     */
+    public static Worker start(ThrongConfig config, MeterRegistry registry, Clock clock)
+            throws ModelException, IOException {
+        WorkerMetrics metrics = new WorkerMetrics(registry);
+        HeadCounter counter = HeadCounter.open(
+                config.model(), config.worker().maxBatch(), config.worker().maxWait(), metrics::batch);
+        KafkaSettings settings = new KafkaSettings(config.kafka());
+        CountEvents events = new CountEvents(
+                new ModelRef(counter.model().name(), counter.model().version()));
+        Freshness freshness = new Freshness(config.worker().maxAge());
+        Path stateDirectory = Files.createTempDirectory("throng-streams-");
+        KafkaStreams streams = new KafkaStreams(
+                WorkerTopology.build(settings, () -> new CountProcessor(counter, events, freshness, metrics, clock)),
+                StreamsSettings.of(config.worker(), settings, stateDirectory));
+        streams.setUncaughtExceptionHandler(failure -> {
+            LOG.atError().addKeyValue("error", failure.getMessage()).log("a stream thread failed and is replaced");
+            LOG.atDebug().setCause(failure).log("stream thread failure");
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+        streams.start();
+        WorkerAnnouncer announcer = new WorkerAnnouncer(
+                settings, UUID.randomUUID().toString(), counter, config.model().inputSize(), clock);
+        return new Worker(counter, streams, announcer, stateDirectory);
+    }
+
+    @Override
+    public String name() {
+        return "worker";
+    }
+
+    @Override
+    public Health health() {
+        KafkaStreams.State state = streams.state();
+        String detail = "%s on %s, stream threads %s"
+                .formatted(
+                        counter.model().name(), counter.device(), state.name().toLowerCase(Locale.ROOT));
+        return switch (state) {
+            case RUNNING -> Health.ready(detail);
+            case ERROR, NOT_RUNNING -> Health.broken(detail);
+            default -> Health.notReady(detail);
+        };
+    }
+
+    @Override
+    public void close() {
+        announcer.close();
+        streams.close(new KafkaStreams.CloseOptions().timeout(CLOSE_PATIENCE).leaveGroup(true));
+        counter.close();
+        deleteStateDirectory();
+    }
+
+    private void deleteStateDirectory() {
+        try (Stream<Path> files = Files.walk(stateDirectory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + stateDirectory, e);
+        }
+    }
+}

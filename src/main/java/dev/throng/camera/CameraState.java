@@ -1,0 +1,80 @@
+package dev.throng.camera;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A camera's state; each names the states that can follow as methods. Any of them can be stopped. */
+public sealed interface CameraState {
+    /** When the state began. */
+    Instant since();
+
+    /** The name in statuses, REST and on the page. */
+    default String label() {
+        return getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT);
+    }
+
+    /** Why the camera is not running, without credentials; null while all is well. */
+    default @Nullable String reason() {
+        return null;
+    }
+
+    /** The camera is taken out of service. */
+    default Stopped toStopped(Instant now) {
+        return new Stopped(now);
+    }
+
+    /** The source is being opened for the first time. */
+    record Starting(Instant since) implements CameraState {
+        public Running toRunning(Instant now) {
+            return new Running(now);
+        }
+
+        public Reconnecting toReconnecting(Instant now, String reason) {
+            return new Reconnecting(now, reason, 1);
+        }
+
+        public Failed toFailed(Instant now, String reason) {
+            return new Failed(now, reason);
+        }
+    }
+
+    /** Frames arrive. */
+    record Running(Instant since) implements CameraState {
+        public Reconnecting toReconnecting(Instant now, String reason) {
+            return new Reconnecting(now, reason, 1);
+        }
+
+        public Ended toEnded(Instant now) {
+            return new Ended(now);
+        }
+
+        public Failed toFailed(Instant now, String reason) {
+            return new Failed(now, reason);
+        }
+    }
+
+    /**
+     * The source was lost, or could not be opened, and is tried again.
+     *
+     * @param attempt which try comes next, from 1
+     */
+    record Reconnecting(Instant since, String reason, int attempt) implements CameraState {
+        public Running toRunning(Instant now) {
+            return new Running(now);
+        }
+
+        /** Another try failed; the outage goes on. */
+        public Reconnecting toReconnecting(String newReason) {
+            return new Reconnecting(since, newReason, attempt + 1);
+        }
+    }
+
+    /** A file was read to its end. */
+    record Ended(Instant since) implements CameraState {}
+
+    /** The source cannot be used, and trying again would not help. */
+    record Failed(Instant since, String reason) implements CameraState {}
+
+    /** Taken out of service. */
+    record Stopped(Instant since) implements CameraState {}
+}

@@ -1,0 +1,55 @@
+package dev.throng.gateway;
+
+import dev.throng.event.CameraStatus;
+import dev.throng.event.CountEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A camera as REST shows it: its status and the essentials of its latest count. */
+record CameraView(
+        String id,
+        String name,
+        String state,
+        @Nullable Instant since,
+        @Nullable String reason,
+        double fpsIn,
+        double fpsOut,
+        int width,
+        int height,
+        Map<String, Long> drops,
+        long restarts,
+        @Nullable Integer count,
+        @Nullable String level,
+        @Nullable Long sequence,
+        @Nullable Instant capturedAt) {
+
+    /** Statuses come every two seconds; without one for this long, nobody knows how the camera is. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    static CameraView of(String id, @Nullable CameraStatus status, @Nullable CountEvent latest, Instant now) {
+        boolean silent = status == null
+                || (isExpectedToReport(status) && status.updatedAt().isBefore(now.minus(SILENCE)));
+        return new CameraView(
+                id,
+                status == null ? id : status.name(),
+                silent ? "SILENT" : status.state(),
+                status == null ? null : silent ? status.updatedAt() : status.since(),
+                silent ? "its ingest node has not been heard of for over 10 s" : status.reason(),
+                silent ? 0 : status.fpsIn(),
+                silent ? 0 : status.fpsOut(),
+                status == null ? 0 : status.width(),
+                status == null ? 0 : status.height(),
+                status == null ? Map.of() : status.drops(),
+                status == null ? 0 : status.restarts(),
+                latest == null ? null : latest.count(),
+                latest == null ? null : latest.level(),
+                latest == null ? null : latest.sequence(),
+                latest == null ? null : latest.capturedAt());
+    }
+
+    private static boolean isExpectedToReport(CameraStatus status) {
+        return !status.state().equals("STOPPED");
+    }
+}

@@ -1,0 +1,174 @@
+package dev.throng.gateway;
+
+import dev.throng.config.ListenerConfig;
+import dev.throng.config.ThrongConfig;
+import dev.throng.kafka.KafkaSettings;
+import dev.throng.kafka.TailReader;
+import dev.throng.kafka.Topic;
+import dev.throng.latency.LatencyBoard;
+import dev.throng.management.Health;
+import dev.throng.management.Role;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The gateway role: the page, REST and WebSocket. */
+public final class Gateway implements Role {
+    private static final int CLOSE_SECONDS = 2;
+    private static final long TICK_MILLIS = 1_000;
+
+    private final HttpServer server;
+    private final ListenerConfig listener;
+    private final TailReader reader;
+    private final FrameReader frames;
+    private final LatencyBoard latency;
+    private final LiveHub hub;
+
+    private Gateway(
+            HttpServer server,
+            ListenerConfig listener,
+            TailReader reader,
+            FrameReader frames,
+            LatencyBoard latency,
+            LiveHub hub) {
+        this.server = server;
+        this.listener = listener;
+        this.reader = reader;
+        this.frames = frames;
+        this.latency = latency;
+        this.hub = hub;
+    }
+
+    /**
+     * Begins to read and to serve; the topics exist.
+     *
+     * @throws IOException if the port cannot be bound, naming the setting
+     */
+    public static Gateway start(ThrongConfig config, Vertx vertx, MeterRegistry registry, Clock clock)
+            throws IOException {
+        KafkaSettings settings = new KafkaSettings(config.kafka());
+        GatewayMetrics metrics = new GatewayMetrics(registry);
+        LatencyBoard latency = new LatencyBoard(registry, System::nanoTime);
+        Board board = new Board(clock);
+        Deliveries deliveries = new Deliveries();
+        Joiner joiner = new Joiner(deliveries);
+        FrameReader frames = new FrameReader(settings, joiner);
+        LiveHub hub = new LiveHub(board, frames, latency);
+        Snapshots snapshots = new Snapshots(vertx, frames);
+        deliveries.to(hub::publish, snapshots::publish);
+        metrics.watchClients(hub::size);
+        EventReader events = new EventReader(settings, board, joiner, hub, latency, vertx, clock);
+        TailReader reader = TailReader.start(
+                "throng-gateway",
+                settings,
+                Set.of(Topic.COUNTS),
+                Set.of(Topic.CAMERA_STATUS, Topic.WORKER_STATUS),
+                events);
+        vertx.setPeriodic(TICK_MILLIS, tick -> hub.tick());
+        String version = version();
+        LiveEndpoint live = new LiveEndpoint(
+                vertx,
+                hub,
+                new LiveRequests(board, hub, clock),
+                latency,
+                metrics,
+                config.gateway().allowedOrigins(),
+                version,
+                clock);
+        try {
+            Router router = router(vertx, new RestApi(board, latency, snapshots, version), live);
+            return new Gateway(listen(vertx, config.gateway(), router), config.gateway(), reader, frames, latency, hub);
+        } catch (IOException e) {
+            reader.close();
+            frames.close();
+            throw e;
+        }
+    }
+
+    private static Router router(Vertx vertx, RestApi rest, LiveEndpoint live) throws IOException {
+        Router router = Router.router(vertx);
+        router.route().handler(Site::addHeaders).failureHandler(new ErrorReplies());
+        router.get("/api/v1/live").handler(live::handle);
+        Router api = await(rest.router(vertx), "the REST contract cannot be read");
+        Site.mountContracts(router);
+        router.route("/api/v1/*").subRouter(api);
+        router.route("/api/*").handler(ErrorReplies::notFound);
+        Site.mountPage(router);
+        return router;
+    }
+
+    private static HttpServer listen(Vertx vertx, ListenerConfig listener, Router router) throws IOException {
+        HttpServerOptions options = new HttpServerOptions()
+                .setCompressionSupported(true)
+                .setMaxWebSocketFrameSize(LiveEndpoint.MAX_REQUEST_BYTES)
+                .setMaxWebSocketMessageSize(LiveEndpoint.MAX_REQUEST_BYTES)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false);
+        return await(
+                vertx.createHttpServer(options).requestHandler(router).listen(listener.port(), listener.host()),
+                "gateway.port: cannot listen on %s:%d; stop what uses it, or set another (demo: --port)"
+                        .formatted(listener.host(), listener.port()));
+    }
+
+    private static <T> T await(io.vertx.core.Future<T> future, String problem) throws IOException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw new IOException("%s (%s)".formatted(problem, e.getCause().getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting", e);
+        }
+    }
+
+    private static String version() {
+        return Objects.requireNonNullElse(Gateway.class.getPackage().getImplementationVersion(), "development");
+    }
+
+    /** The port bound. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** The page's address. */
+    public String url() {
+        return "http://%s:%d/".formatted(listener.host(), port());
+    }
+
+    @Override
+    public String name() {
+        return "gateway";
+    }
+
+    @Override
+    public Health health() {
+        return reader.isReachable()
+                ? Health.ready("%d viewers".formatted(hub.size()))
+                : Health.notReady("Kafka does not answer");
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        frames.close();
+        try {
+            server.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // a viewer that does not let go: Vert.x closes it with the process
+            return;
+        } finally {
+            latency.close();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.throng.gateway;
+
+import dev.throng.latency.LatencyBoard;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** Opens a viewer's socket: checks where its page comes from, greets, and listens. */
+final class LiveEndpoint {
+    /** Requests are small; a larger one ends the connection. */
+    static final int MAX_REQUEST_BYTES = 16 * 1024;
+
+    private static final int MAX_ERRORS = 50;
+
+    private final Vertx vertx;
+    private final LiveHub hub;
+    private final LiveRequests requests;
+    private final LatencyBoard latency;
+    private final GatewayMetrics metrics;
+    private final List<String> allowedOrigins;
+    private final String version;
+    private final Clock clock;
+
+    LiveEndpoint(
+            Vertx vertx,
+            LiveHub hub,
+            LiveRequests requests,
+            LatencyBoard latency,
+            GatewayMetrics metrics,
+            List<String> allowedOrigins,
+            String version,
+            Clock clock) {
+        this.vertx = vertx;
+        this.hub = hub;
+        this.requests = requests;
+        this.latency = latency;
+        this.metrics = metrics;
+        this.allowedOrigins = allowedOrigins;
+        this.version = version;
+        this.clock = clock;
+    }
+
+    void handle(RoutingContext call) {
+        HttpServerRequest request = call.request();
+        if (!"websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {
+            throw new ApiException(426, "WEBSOCKET_ONLY", "connect with a WebSocket client; see /api/v1/asyncapi.yaml");
+        }
+        if (!isAllowed(request.getHeader("origin"), request.getHeader("host"))) {
+            throw new ApiException(403, "ORIGIN_REFUSED", "add this page's origin to gateway.allowedOrigins");
+        }
+        request.toWebSocket().onSuccess(this::serve).onFailure(call::fail);
+    }
+
+    /** Programs send no origin; a browser's page must come from this gateway or be allowed. */
+    private boolean isAllowed(String origin, String host) {
+        if (origin == null || allowedOrigins.contains(origin)) {
+            return true;
+        }
+        try {
+            return URI.create(origin).getAuthority().equalsIgnoreCase(host);
+        } catch (IllegalArgumentException | NullPointerException e) {
+            return false;
+        }
+    }
+
+    private void serve(ServerWebSocket socket) {
+        LiveClient client = new LiveClient(socket, vertx.getOrCreateContext(), latency, metrics, clock);
+        hub.add(client);
+        int[] errors = {0};
+        socket.textMessageHandler(text -> requests.handle(client, text));
+        socket.binaryMessageHandler(bytes -> {
+            client.offer(LiveMessage.error("NOT_JSON", "requests are text messages"));
+            if (++errors[0] > MAX_ERRORS) {
+                client.close((short) 1008, "too many errors");
+            }
+        });
+        socket.exceptionHandler(failure -> client.close((short) 1002, "protocol error"));
+        socket.closeHandler(closed -> hub.remove(client));
+        client.offer(LiveMessage.json("hello", Map.of("version", version, "serverTime", clock.millis())));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.throng.gateway;
+
+import dev.throng.event.EventJson;
+import dev.throng.latency.LatencyBoard;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** REST as {@code openapi.yaml} says: the contract makes the router, and checks every request against itself. */
+final class RestApi {
+    private final Board board;
+    private final LatencyBoard latency;
+    private final Snapshots snapshots;
+    private final String version;
+
+    RestApi(Board board, LatencyBoard latency, Snapshots snapshots, String version) {
+        this.board = board;
+        this.latency = latency;
+        this.snapshots = snapshots;
+        this.version = version;
+    }
+
+    /** The router of all operations; to be mounted at {@code /api/v1}. */
+    Future<Router> router(Vertx vertx) throws IOException {
+        return RestContract.load(vertx).map(contract -> {
+            RouterBuilder routes = RouterBuilder.create(vertx, contract);
+            json(
+                    routes,
+                    "listCameras",
+                    call -> board.cameras().stream().map(board::view).toList());
+            json(routes, "getCamera", call -> board.view(camera(call)));
+            json(routes, "getCount", this::count);
+            json(routes, "getModel", call -> Map.of("workers", board.workers()));
+            json(routes, "getLatency", this::latency);
+            json(routes, "getVersion", call -> Map.of("version", version));
+            routes.getRoute("getSnapshot").addHandler(this::snapshot);
+            Router router = routes.createRouter();
+            router.route().failureHandler(new ErrorReplies());
+            return router;
+        });
+    }
+
+    private static void json(RouterBuilder routes, String operation, Function<RoutingContext, Object> answer) {
+        routes.getRoute(operation).addHandler(call -> {
+            Buffer body = Buffer.buffer(EventJson.write(answer.apply(call)));
+            var unused = call.response()
+                    .putHeader("content-type", "application/json")
+                    .putHeader("cache-control", "no-store")
+                    .end(body);
+        });
+    }
+
+    private String camera(RoutingContext call) {
+        String id = call.pathParam("id");
+        if (!board.knows(id)) {
+            throw ApiException.unknownCamera(id);
+        }
+        return id;
+    }
+
+    private Object count(RoutingContext call) {
+        String id = camera(call);
+        return board.count(id)
+                .orElseThrow(() -> new ApiException(
+                        404, "COUNT_MISSING", "camera %s has not been counted yet; its state says why".formatted(id)));
+    }
+
+    private Object latency(RoutingContext call) {
+        List<String> camera = call.queryParam("camera");
+        if (camera.isEmpty()) {
+            return latency.summary();
+        }
+        if (!board.knows(camera.get(0))) {
+            throw ApiException.unknownCamera(camera.get(0));
+        }
+        return latency.summary(camera.get(0));
+    }
+
+    private void snapshot(RoutingContext call) {
+        String id = camera(call);
+        boolean overlay = call.queryParam("overlay").contains("true");
+        var unused = snapshots
+                .next(id)
+                .compose(picture -> overlay
+                        ? snapshots
+                                .overlay(picture)
+                                .map(jpeg -> new Picture(picture.event(), jpeg, picture.receivedAt()))
+                        : Future.succeededFuture(picture))
+                .onSuccess(picture -> call.response()
+                        .putHeader("content-type", "image/jpeg")
+                        .putHeader("cache-control", "no-store")
+                        .putHeader(
+                                "throng-sequence", Long.toString(picture.event().sequence()))
+                        .putHeader(
+                                "throng-count", Integer.toString(picture.event().count()))
+                        .end(Buffer.buffer(picture.jpeg())))
+                .onFailure(failure -> call.fail(
+                        failure instanceof TimeoutException
+                                ? new ApiException(
+                                        504,
+                                        "SNAPSHOT_TIMEOUT",
+                                        "camera %s gave no counted frame within 5 s; its state says why".formatted(id))
+                                : failure));
+    }
+}

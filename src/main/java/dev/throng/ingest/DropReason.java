@@ -1,0 +1,21 @@
+package dev.throng.ingest;
+
+/** Why a frame was not handed on. */
+enum DropReason {
+    /** The camera delivers more frames than are to be counted. */
+    SAMPLED("sampled"),
+    /** Kafka did not take it in time. */
+    BROKER_SLOW("broker-slow"),
+    /** It stayed too large however hard it was compressed. */
+    OVERSIZE("oversize");
+
+    private final String label;
+
+    DropReason(String label) {
+        this.label = label;
+    }
+
+    String label() {
+        return label;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.throng.ingest;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_WARNING;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
+
+import dev.throng.config.Secrets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bytedeco.ffmpeg.avutil.LogCallback;
+import org.bytedeco.javacpp.BytePointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** FFmpeg's own messages, at debug level and without credentials, instead of straight to standard error. */
+final class FfmpegLog extends LogCallback {
+    private static final Logger LOG = LoggerFactory.getLogger(FfmpegLog.class);
+    private static final AtomicBoolean INSTALLED = new AtomicBoolean();
+    /** FFmpeg keeps a bare pointer: this must not be collected. */
+    private static final FfmpegLog CALLBACK = new FfmpegLog();
+
+    private FfmpegLog() {}
+
+    static void install() {
+        if (INSTALLED.compareAndSet(false, true)) {
+            av_log_set_level(AV_LOG_WARNING);
+            setLogCallback(CALLBACK);
+        }
+    }
+
+    @Override
+    public void call(int level, BytePointer message) {
+        if (LOG.isDebugEnabled()) {
+            LOG.atDebug()
+                    .addKeyValue("ffmpegLevel", level)
+                    .log(Secrets.mask(message.getString().strip()));
+        }
+    }
+}

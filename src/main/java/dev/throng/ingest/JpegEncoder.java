@@ -1,0 +1,78 @@
+package dev.throng.ingest;
+
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacv.Frame;
+import org.bytedeco.javacv.OpenCVFrameConverter;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.jspecify.annotations.Nullable;
+
+/** Pictures to JPEGs that are small enough. Belongs to one thread; its matrix is reused. */
+final class JpegEncoder implements AutoCloseable {
+    /** Tried when a JPEG is too large: it still shows people. */
+    private static final int REDUCED_QUALITY = 60;
+
+    private final int longestSide;
+    private final int quality;
+    private final int maxBytes;
+    private final OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat();
+    private final Mat scaled = new Mat();
+
+    JpegEncoder(int longestSide, int quality, int maxBytes) {
+        this.longestSide = longestSide;
+        this.quality = quality;
+        this.maxBytes = maxBytes;
+    }
+
+    /** A JPEG and its size in pixels. */
+    record Jpeg(byte[] bytes, int width, int height) {}
+
+    /** Encodes a picture; harder, then at half size, if it would be too large; null if that does not help either. */
+    @Nullable
+    Jpeg encode(Frame frame) {
+        Mat picture = converter.convert(frame);
+        Jpeg jpeg = encode(picture, longestSide, quality);
+        if (jpeg.bytes.length > maxBytes) {
+            jpeg = encode(picture, longestSide, Math.min(quality, REDUCED_QUALITY));
+        }
+        if (jpeg.bytes.length > maxBytes) {
+            jpeg = encode(picture, Math.max(jpeg.width, jpeg.height) / 2, Math.min(quality, REDUCED_QUALITY));
+        }
+        return jpeg.bytes.length > maxBytes ? null : jpeg;
+    }
+
+    private Jpeg encode(Mat picture, int side, int jpegQuality) {
+        Mat fitting = fit(picture, side);
+        try (IntPointer parameters = new IntPointer(IMWRITE_JPEG_QUALITY, jpegQuality);
+                BytePointer encoded = new BytePointer()) {
+            imencode(".jpg", fitting, encoded, parameters);
+            byte[] bytes = new byte[Math.toIntExact(encoded.limit())];
+            encoded.get(bytes);
+            return new Jpeg(bytes, fitting.cols(), fitting.rows());
+        }
+    }
+
+    private Mat fit(Mat picture, int side) {
+        double scale = (double) side / Math.max(picture.cols(), picture.rows());
+        if (scale >= 1) {
+            return picture;
+        }
+        try (Size size = new Size(Math.max(1, (int) Math.round(picture.cols() * scale)), Math.max(1, (int)
+                Math.round(picture.rows() * scale)))) {
+            resize(picture, scaled, size, 0, 0, INTER_AREA);
+        }
+        return scaled;
+    }
+
+    @Override
+    public void close() {
+        scaled.close();
+        converter.close();
+    }
+}
