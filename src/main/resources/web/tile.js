@@ -1,0 +1,162 @@
+import { CountChart } from './chart.js';
+
+const STATES = {
+  STARTING: ['starting', ''],
+  RUNNING: ['live', ''],
+  RECONNECTING: ['reconnecting', 'bad'],
+  ENDED: ['ended', 'warn'],
+  FAILED: ['failed', 'bad'],
+  STOPPED: ['stopped', 'warn'],
+  SILENT: ['no word from ingest', 'bad'],
+};
+const SILENT_AFTER_MS = 10_000;
+const OLD_MS = 2_000;
+const VERY_OLD_MS = 10_000;
+
+/** One camera: picture with points, count, state, age, chart. */
+export class Tile {
+  #id;
+  #canvas;
+  #parts;
+  #chart;
+  #points;
+  #onDisplayed;
+  #status = null;
+  #event = null;
+  #bitmap = null;
+  #drawn = null;
+  #next = null;
+  #drawing = false;
+
+  constructor(id, points, onDisplayed) {
+    this.#id = id;
+    this.#points = points;
+    this.#onDisplayed = onDisplayed;
+    this.element = document.getElementById('tile').content.firstElementChild.cloneNode(true);
+    this.element.dataset.camera = id;
+    this.#canvas = this.element.querySelector('canvas');
+    this.#parts = Object.fromEntries(['state', 'count', 'unit', 'age', 'reason', 'view', 'chart']
+      .map(name => [name, this.element.querySelector(`.${name}`)]));
+    this.#parts.title = this.element.querySelector('h2');
+    this.#parts.title.textContent = id;
+    this.#canvas.setAttribute('aria-label', `picture of ${id}`);
+    this.#parts.chart.setAttribute('aria-label', `people on ${id} over the last minutes`);
+    this.#chart = new CountChart(this.#parts.chart);
+  }
+
+  showStatus(status) {
+    this.#status = status;
+    this.#parts.title.textContent = status.name;
+  }
+
+  showCount(event) {
+    if (this.#event && event.sequence < this.#event.sequence && event.capturedAt < this.#event.capturedAt) {
+      return;
+    }
+    this.#event = event;
+    this.#parts.count.textContent = event.count;
+    this.#parts.unit.textContent = event.count === 1 ? 'person' : 'people';
+    this.#chart.add(Date.parse(event.capturedAt) / 1000, event.count);
+  }
+
+  /** Draws the newest picture; those that arrive while one is being decoded replace each other. */
+  async showPicture(event, jpeg) {
+    this.#next = { event, jpeg };
+    if (this.#drawing) {
+      return;
+    }
+    this.#drawing = true;
+    while (this.#next) {
+      const { event: current, jpeg: bytes } = this.#next;
+      this.#next = null;
+      try {
+        const bitmap = await createImageBitmap(bytes);
+        this.#bitmap?.close();
+        this.#bitmap = bitmap;
+        this.#drawn = current;
+        this.#draw();
+        this.showCount(current);
+        this.#canvas.dataset.sequence = current.sequence;
+        requestAnimationFrame(() => this.#onDisplayed(current.sequence));
+      } catch {
+        // a picture that the browser cannot decode: the count still holds
+        this.showCount(current);
+      }
+    }
+    this.#drawing = false;
+  }
+
+  setPoints(points) {
+    this.#points = points;
+    this.#draw();
+  }
+
+  /** The count, unless it is too old to speak of. */
+  currentCount(now) {
+    return this.#event && now - Date.parse(this.#event.capturedAt) < VERY_OLD_MS ? this.#event.count : null;
+  }
+
+  tick(now) {
+    const silent = this.#status && this.#status.state !== 'STOPPED'
+      && now - Date.parse(this.#status.updatedAt) > SILENT_AFTER_MS;
+    const [text, kind] = STATES[silent ? 'SILENT' : this.#status?.state ?? 'STARTING'];
+    this.#parts.state.textContent = text;
+    this.#parts.state.className = `badge state ${kind}`;
+    this.#parts.state.title = this.#status ? `since ${new Date(this.#status.since).toLocaleString()}` : '';
+    const reason = this.#status?.reason;
+    this.#parts.reason.hidden = !reason;
+    this.#parts.reason.textContent = reason ? `${reason} (since ${new Date(this.#status.since).toLocaleTimeString()})` : '';
+    this.#showAge(now);
+    this.#chart.tick(now / 1000);
+  }
+
+  #showAge(now) {
+    if (!this.#event) {
+      this.#parts.age.textContent = 'not counted yet';
+      return;
+    }
+    const age = now - Date.parse(this.#event.capturedAt);
+    this.#parts.age.textContent = `${duration(Math.max(0, age))} old`;
+    this.#parts.age.className = `age ${age > VERY_OLD_MS ? 'bad' : age > OLD_MS ? 'warn' : ''}`;
+    this.element.classList.toggle('stale', age > VERY_OLD_MS);
+  }
+
+
+  #draw() {
+    if (!this.#bitmap) {
+      return;
+    }
+    const { width, height } = this.#bitmap;
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
+      this.#parts.view.style.aspectRatio = `${width} / ${height}`;
+    }
+    this.element.classList.add('has-picture');
+    const context = this.#canvas.getContext('2d');
+    context.drawImage(this.#bitmap, 0, 0);
+    if (this.#points) {
+      this.#drawPoints(context, width, height);
+    }
+  }
+
+  #drawPoints(context, width, height) {
+    const radius = Math.max(3, Math.max(width, height) / 220);
+    context.lineWidth = Math.max(1, radius / 3);
+    context.strokeStyle = '#06251f';
+    context.fillStyle = getComputedStyle(this.element).getPropertyValue('--point') || '#3ddc84';
+    for (const [x, y] of this.#drawn.points) {
+      context.beginPath();
+      context.arc(x * width, y * height, radius, 0, 2 * Math.PI);
+      context.fill();
+      context.stroke();
+    }
+  }
+}
+
+function duration(millis) {
+  if (millis < 10_000) {
+    return `${(millis / 1000).toFixed(1)} s`;
+  }
+  return millis < 90_000 ? `${Math.round(millis / 1000)} s` : `${Math.round(millis / 60_000)} min`;
+}

@@ -1,0 +1,108 @@
+package dev.throng;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
+
+/** The page of a running {@code throng run}, in a real browser. */
+class PageTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final By COUNT = By.cssSelector("[data-camera=gate] .count");
+    private static final By CANVAS = By.cssSelector("[data-camera=gate] canvas");
+
+    @TempDir
+    private static Path folder;
+
+    private static ThrongProcess throng;
+    private static String page;
+
+    @TempDir
+    private Path profile;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path config = Files.writeString(folder.resolve("throng.yml"), """
+                kafka: {embeddedPort: 0}
+                cameras:
+                  - {id: gate, name: Main gate, url: samples/vtest.mp4, loop: true, fps: 3}
+                gateway: {port: 0}
+                management: {port: 0}
+                """);
+        throng = ThrongProcess.start(folder.resolve("process"), Map.of(), "run", "--config", config.toString());
+        page = throng.awaitPage();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        throng.close();
+    }
+
+    @Test
+    void pageShouldShowChangingCountsAndPictures() throws Exception {
+        // Given
+        try (Browser browser = Browser.open(profile, 1280, 1500, false)) {
+            // When
+            browser.driver().get(page);
+            // Then
+            String picture = await().atMost(PATIENCE)
+                    .until(
+                            () -> browser.driver().findElements(CANVAS).isEmpty()
+                                    ? null
+                                    : browser.driver().findElement(CANVAS).getDomAttribute("data-sequence"),
+                            found -> found != null);
+            await().atMost(PATIENCE)
+                    .until(() -> !browser.driver()
+                            .findElement(CANVAS)
+                            .getDomAttribute("data-sequence")
+                            .equals(picture));
+            String count = browser.driver().findElement(COUNT).getText();
+            await().atMost(PATIENCE)
+                    .until(() -> !browser.driver().findElement(COUNT).getText().equals(count));
+            await().atMost(PATIENCE)
+                    .until(() -> browser.driver()
+                            .findElement(By.cssSelector("#latency [data-stage=display] td:last-child"))
+                            .getText()
+                            .matches("[0-9.,]+"));
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            Integer.parseInt(browser.driver().findElement(COUNT).getText()) > 0);
+            browser.screenshot(Path.of("target", "screenshots", "page.png"));
+            assertThat(browser.driver().findElement(By.id("worker")).getText()).contains("pet-mobile");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"phone,390,1400,false", "dark,1280,1500,true"})
+    void pageShouldFitScreenAndTaste(String name, int width, int height, boolean dark) throws Exception {
+        // Given
+        try (Browser browser = Browser.open(profile, width, height, dark)) {
+            // When
+            browser.driver().get(page);
+            await().atMost(PATIENCE)
+                    .until(() -> browser.driver()
+                                    .findElements(By.cssSelector("[data-camera=gate] canvas[data-sequence]"))
+                                    .size()
+                            == 1);
+            // Then
+            browser.screenshot(Path.of("target", "screenshots", name + ".png"));
+            Object overflow = browser.driver()
+                    .executeScript(
+                            "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            assertThat(overflow).isEqualTo(0L);
+            assertThat(browser.driver().executeScript("return matchMedia('(prefers-color-scheme: dark)').matches"))
+                    .isEqualTo(dark);
+        }
+    }
+}
