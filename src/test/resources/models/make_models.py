@@ -50,3 +50,23 @@ write("channels-first", inputs=INPUTS | {"images": (TensorProto.UINT8, ["n", 3, 
 write("extra-input", inputs=INPUTS | {"scale": (TensorProto.FLOAT, [])})
 write("no-index", outputs={k: v for k, v in OUTPUTS.items() if k != "index"})
 write("flat-points", outputs=OUTPUTS | {"points": (TensorProto.FLOAT, ["k"])})
+
+
+def write_single_only() -> None:
+    """A graph whose run fails unless the batch is one picture: it reshapes `sizes` to one row."""
+    nodes = [helper.make_node("Constant", [], ["row"], value=helper.make_tensor("row_value", TensorProto.INT64, [3], [1, 2, 1]))]
+    nodes.append(helper.make_node("Reshape", ["sizes", "row"], ["one"]))
+    nodes.append(helper.make_node("Cast", ["one"], ["split"], to=TensorProto.FLOAT))
+    for output in ("points", "scores", "index"):
+        kind, shape = OUTPUTS[output]
+        sides = [0 if isinstance(side, str) else side for side in shape]
+        empty = helper.make_tensor(output + "_value", kind, sides, [])
+        nodes.append(helper.make_node("Constant", [], [output], value=empty))
+    graph = helper.make_graph(nodes, "single-only", infos(INPUTS), infos(OUTPUTS))
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8)
+    helper.set_model_props(model, METADATA)
+    onnx.checker.check_model(model)
+    onnx.save(model, HERE / "single-only.onnx")
+
+
+write_single_only()

@@ -116,8 +116,8 @@ final class PipelineLoad implements AutoCloseable {
         Instant now = clock.instant();
         FrameHeader header = new FrameHeader(sequence, now, now, 0, frames.width(), frames.height(), false);
         byte[] jpeg = frames.jpegs().get((int) (sequence++ % frames.jpegs().size()));
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                framesTopic, camera, Integer.toString(camera), jpeg);
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(framesTopic, camera, Integer.toString(camera), jpeg);
         FrameHeaders.write(header, record.headers());
         var unused = producer.send(record);
         underWay++;
