@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.throng.config.ModelConfig;
 import dev.throng.event.EventJson;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,12 @@ final class BenchPipelineCommand implements Callable<Integer> {
         if (seconds < 4) {
             throw new ParameterException(spec.commandLine(), "--seconds: expected 4 or more, found " + seconds);
         }
+        Path file = Home.resolve(input);
+        if (!Files.isReadable(file)) {
+            throw new UserError("%s: no such file, or not readable".formatted(input));
+        }
         ModelConfig config = new ModelConfig(model, null, null, null, null);
-        PipelineResult result = PipelineBench.run(config, Home.resolve(input), seconds);
+        PipelineResult result = PipelineBench.run(config, file, seconds);
         PrintWriter out = spec.commandLine().getOut();
         out.print(
                 json

@@ -138,6 +138,23 @@ class WorkerTest {
     }
 
     @Test
+    void closeWhileTheBrokerIsAwayShouldTakeUnderFourSeconds() throws Exception {
+        // Given
+        KafkaConfig local = kafka(0);
+        EmbeddedBroker broker = EmbeddedBroker.start(local);
+        KafkaConfig kafka = local.at(broker.bootstrapServers());
+        TopicAdmin.ensureTopics(kafka, PATIENCE);
+        Worker worker = start(kafka);
+        awaitReady(worker);
+        broker.close();
+        // When
+        long began = System.nanoTime();
+        worker.close();
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    @Test
     void startWithoutAModelShouldFailWithTheReason() {
         // Given
         ThrongConfig config = config(kafka(0).at("127.0.0.1:1"))
