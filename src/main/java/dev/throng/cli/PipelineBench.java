@@ -28,8 +28,9 @@ final class PipelineBench {
 
     static PipelineResult run(ModelConfig model, Path input, int seconds) throws Exception {
         BenchFrames frames = BenchFrames.of(input);
-        KafkaConfig local = KafkaConfig.defaults().withEmbeddedPort(0);
         WorkerConfig worker = WorkerConfig.defaults();
+        // one partition, and so one camera, per stream thread: each is busy, none has two
+        KafkaConfig local = new KafkaConfig(null, null, worker.streamThreads(), null, null, 0, null);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         try (EmbeddedBroker broker = EmbeddedBroker.start(local)) {
             ThrongConfig config =
@@ -37,7 +38,7 @@ final class PipelineBench {
             TopicAdmin.ensureTopics(config.kafka(), PATIENCE);
             try (Worker counting = Worker.start(config, metrics, Clock.systemUTC());
                     BareLoop bare = BareLoop.open(model, frames.jpegs(), worker.maxBatch());
-                    PipelineLoad load = new PipelineLoad(config.kafka(), worker.streamThreads(), frames)) {
+                    PipelineLoad load = new PipelineLoad(config.kafka(), frames)) {
                 load.awaitWorker(counting, PATIENCE);
                 return measure(frames, input, model, seconds, metrics, counting, bare, load);
             }

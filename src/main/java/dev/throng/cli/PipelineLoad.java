@@ -41,11 +41,10 @@ final class PipelineLoad implements AutoCloseable {
     private long sequence;
     private long underWay;
 
-    PipelineLoad(KafkaConfig kafka, int streamThreads, BenchFrames frames) {
+    PipelineLoad(KafkaConfig kafka, BenchFrames frames) {
         KafkaSettings settings = new KafkaSettings(kafka);
         this.frames = frames;
-        // one camera per stream thread, unless Kafka Streams' spreading of partitions needs them all
-        cameras = Math.max(streamThreads, kafka.partitions());
+        cameras = kafka.partitions();
         framesTopic = settings.topic(Topic.FRAMES);
         producer = new KafkaProducer<>(settings.producer("throng-bench"));
         consumer = new KafkaConsumer<>(settings.consumer("throng-bench"));
@@ -117,8 +116,8 @@ final class PipelineLoad implements AutoCloseable {
         Instant now = clock.instant();
         FrameHeader header = new FrameHeader(sequence, now, now, 0, frames.width(), frames.height(), false);
         byte[] jpeg = frames.jpegs().get((int) (sequence++ % frames.jpegs().size()));
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                framesTopic, camera % consumer.assignment().size(), Integer.toString(camera), jpeg);
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(framesTopic, camera, Integer.toString(camera), jpeg);
         FrameHeaders.write(header, record.headers());
         var unused = producer.send(record);
         underWay++;

@@ -61,7 +61,8 @@ final class VideoFrames implements AutoCloseable {
                 number++;
                 if (frame.timestamp >= dueMicros) {
                     // from the due time on, not from this frame: rounding must not add up
-                    dueMicros = Math.max(dueMicros, frame.timestamp - periodMicros) + periodMicros;
+                    double next = (number == 0 ? frame.timestamp : dueMicros) + periodMicros;
+                    dueMicros = Math.max(next, frame.timestamp);
                     return new Sample(converter.convert(frame), number, frame.timestamp / 1000);
                 }
             }

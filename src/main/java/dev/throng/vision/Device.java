@@ -85,6 +85,10 @@ record Device(OrtSession session, String name, String reason) {
     }
 
     private static String firstLine(OrtException e) {
-        return e.getMessage().lines().findFirst().orElse("no reason given");
+        return e.getMessage()
+                .lines()
+                .findFirst()
+                .map(line -> line.replaceFirst("^Error code - \\w+ - message: ", ""))
+                .orElse("no reason given");
     }
 }

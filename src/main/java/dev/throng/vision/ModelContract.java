@@ -73,7 +73,7 @@ final class ModelContract {
                 problems.add("%s %s: missing, found %s"
                         .formatted(kind, name, found.keySet().stream().sorted().collect(Collectors.joining(", "))));
             } else if (!(node.getInfo() instanceof TensorInfo tensor)
-                    || !expected.get(name).matches(tensor)) {
+                    || !expected.get(name).matches(tensor, kind.equals("output"))) {
                 problems.add("%s %s: expected %s, found %s".formatted(kind, name, expected.get(name), describe(node)));
             }
         }
@@ -92,14 +92,14 @@ final class ModelContract {
 
     /** An element type and the sides of a tensor, {@link #ANY} for those that vary from run to run. */
     private record Expected(OnnxJavaType type, long... shape) {
-        boolean matches(TensorInfo tensor) {
+        boolean matches(TensorInfo tensor, boolean output) {
             long[] found = tensor.getShape();
             if (tensor.type != type || found.length != shape.length) {
                 return false;
             }
             for (int i = 0; i < shape.length; i++) {
-                // exporters leave some fixed sides open; a side fixed where it must vary fits no other frame
-                if (found[i] != ANY && found[i] != shape[i]) {
+                // exporters leave some fixed sides open; an output's varying side may be fixed, an input's not
+                if (found[i] != ANY && found[i] != shape[i] && !(output && shape[i] == ANY)) {
                     return false;
                 }
             }
