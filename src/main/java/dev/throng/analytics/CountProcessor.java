@@ -47,8 +47,9 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, b
         Instant received = now();
         try {
             FrameHeader header = readHeader(frame);
-            if (freshness.isStale(header, received)) {
-                metrics.dropped(frame.key(), "stale");
+            String dropped = freshness.dropReason(frame.key(), header, received);
+            if (dropped != null) {
+                metrics.dropped(frame.key(), dropped);
                 return;
             }
             load(frame, header);

@@ -55,10 +55,11 @@ public final class Worker implements Role {
         KafkaSettings settings = new KafkaSettings(config.kafka());
         CountEvents events = new CountEvents(
                 new ModelRef(counter.model().name(), counter.model().version()));
-        Freshness freshness = new Freshness(config.worker().maxAge());
+        Duration maxAge = config.worker().maxAge();
         Path stateDirectory = Files.createTempDirectory("throng-streams-");
         KafkaStreams streams = new KafkaStreams(
-                WorkerTopology.build(settings, () -> new CountProcessor(counter, events, freshness, metrics, clock)),
+                WorkerTopology.build(
+                        settings, () -> new CountProcessor(counter, events, new Freshness(maxAge), metrics, clock)),
                 StreamsSettings.of(config.worker(), settings, stateDirectory));
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.atError().addKeyValue("error", failure.getMessage()).log("a stream thread failed and is replaced");

@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 public final class WorkerMetrics {
     /** Frames counted; label {@code camera}. */
     public static final String FRAMES = "throng.worker.frames";
-    /** Frames dropped uncounted; labels {@code camera} and {@code reason} ({@code stale}). */
+    /** Frames dropped uncounted; labels {@code camera} and {@code reason} ({@code stale}, {@code superseded}). */
     public static final String DROPS = "throng.worker.drops";
     /** Frames sent to the rejected topic; label {@code reason} ({@code header}, {@code picture}, {@code model}). */
     public static final String REJECTED = "throng.worker.rejected";

@@ -31,8 +31,14 @@ final class Board {
         statuses.put(status.camera(), status);
     }
 
-    void put(CountEvent event) {
-        counts.put(event.camera(), event);
+    /** False for an event that came before: Kafka may bring one twice. */
+    boolean put(CountEvent event) {
+        return counts.merge(event.camera(), event, (latest, next) -> isNewer(next, latest) ? next : latest) == event;
+    }
+
+    /** A new run may begin at a lower sequence, and a camera's clock may be set back; not both for a new event. */
+    private static boolean isNewer(CountEvent next, CountEvent latest) {
+        return next.sequence() > latest.sequence() || next.capturedAt().isAfter(latest.capturedAt());
     }
 
     void put(WorkerStatus worker) {

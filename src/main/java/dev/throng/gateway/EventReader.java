@@ -70,7 +70,10 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
     }
 
     private void count(CountEvent event, Instant received) {
-        board.put(event);
+        if (!board.put(event)) {
+            return;
+        }
+        hub.publishCount(new Picture(event, null, received));
         event.latencyMillis().forEach((stage, millis) -> latency.record(event.camera(), stage, millis));
         latency.record(
                 event.camera(),

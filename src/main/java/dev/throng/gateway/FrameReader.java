@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class FrameReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FrameReader.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+    private static final CloseOptions CLOSING = CloseOptions.timeout(Duration.ofMillis(500));
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final Joiner joiner;
@@ -37,7 +40,12 @@ final class FrameReader implements AutoCloseable {
         this.joiner = joiner;
         topic = settings.topic(Topic.FRAMES);
         consumer = new KafkaConsumer<>(settings.consumer("throng-gateway-frames"));
-        partitions = consumer.partitionsFor(topic).size();
+        try {
+            partitions = consumer.partitionsFor(topic).size();
+        } catch (KafkaException e) {
+            consumer.close(CLOSING);
+            throw e;
+        }
         thread.setDaemon(true);
         thread.start();
     }
@@ -65,7 +73,7 @@ final class FrameReader implements AutoCloseable {
     }
 
     private void read() {
-        try (consumer) {
+        try {
             while (!closed) {
                 try {
                     if (assignIfChanged()) {
@@ -76,10 +84,20 @@ final class FrameReader implements AutoCloseable {
                     LOG.atTrace().log("woken up");
                 } catch (KafkaException e) {
                     LOG.atWarn().addKeyValue("error", e.getMessage()).log("cannot read pictures; trying on");
+                    pause();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            consumer.close(CLOSING);
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // a pause: waking up early does no harm
+    private synchronized void pause() throws InterruptedException {
+        if (!closed) {
+            wait(RETRY_PAUSE.toMillis());
         }
     }
 
@@ -122,7 +140,7 @@ final class FrameReader implements AutoCloseable {
         }
         consumer.wakeup();
         try {
-            thread.join(Duration.ofSeconds(2).toMillis());
+            thread.join(Duration.ofSeconds(1).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

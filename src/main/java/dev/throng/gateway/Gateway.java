@@ -20,32 +20,38 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
 
 /** The gateway role: the page, REST and WebSocket. */
 public final class Gateway implements Role {
-    private static final int CLOSE_SECONDS = 2;
+    private static final int CLOSE_SECONDS = 1;
     private static final long TICK_MILLIS = 1_000;
 
+    private final Vertx vertx;
     private final HttpServer server;
     private final ListenerConfig listener;
     private final TailReader reader;
     private final FrameReader frames;
     private final LatencyBoard latency;
     private final LiveHub hub;
+    private final long ticker;
 
     private Gateway(
+            Vertx vertx,
             HttpServer server,
             ListenerConfig listener,
             TailReader reader,
             FrameReader frames,
             LatencyBoard latency,
             LiveHub hub) {
+        this.vertx = vertx;
         this.server = server;
         this.listener = listener;
         this.reader = reader;
         this.frames = frames;
         this.latency = latency;
         this.hub = hub;
+        ticker = vertx.setPeriodic(TICK_MILLIS, tick -> hub.tick());
     }
 
     /**
@@ -64,31 +70,33 @@ public final class Gateway implements Role {
         FrameReader frames = new FrameReader(settings, joiner);
         LiveHub hub = new LiveHub(board, frames, latency);
         Snapshots snapshots = new Snapshots(vertx, frames);
-        deliveries.to(hub::publish, snapshots::publish);
+        deliveries.to(hub::publishPicture, snapshots::publish);
         metrics.watchClients(hub::size);
         EventReader events = new EventReader(settings, board, joiner, hub, latency, vertx, clock);
-        TailReader reader = TailReader.start(
-                "throng-gateway",
-                settings,
-                Set.of(Topic.COUNTS),
-                Set.of(Topic.CAMERA_STATUS, Topic.WORKER_STATUS),
-                events);
-        vertx.setPeriodic(TICK_MILLIS, tick -> hub.tick());
-        String version = version();
-        LiveEndpoint live = new LiveEndpoint(
-                vertx,
-                hub,
-                new LiveRequests(board, hub, clock),
-                latency,
-                metrics,
-                config.gateway().allowedOrigins(),
-                version,
-                clock);
+        TailReader reader = null;
         try {
-            Router router = router(vertx, new RestApi(board, latency, snapshots, version), live);
-            return new Gateway(listen(vertx, config.gateway(), router), config.gateway(), reader, frames, latency, hub);
-        } catch (IOException e) {
-            reader.close();
+            reader = TailReader.start(
+                    "throng-gateway",
+                    settings,
+                    Set.of(Topic.COUNTS),
+                    Set.of(Topic.CAMERA_STATUS, Topic.WORKER_STATUS),
+                    events);
+            LiveEndpoint live = new LiveEndpoint(
+                    vertx,
+                    hub,
+                    new LiveRequests(board, hub, clock),
+                    latency,
+                    metrics,
+                    config.gateway().allowedOrigins(),
+                    version(),
+                    clock);
+            Router router = router(vertx, new RestApi(board, latency, snapshots, version()), live);
+            HttpServer server = listen(vertx, config.gateway(), router);
+            return new Gateway(vertx, server, config.gateway(), reader, frames, latency, hub);
+        } catch (IOException | KafkaException e) {
+            if (reader != null) {
+                reader.close();
+            }
             frames.close();
             throw e;
         }
@@ -111,6 +119,7 @@ public final class Gateway implements Role {
                 .setCompressionSupported(true)
                 .setMaxWebSocketFrameSize(LiveEndpoint.MAX_REQUEST_BYTES)
                 .setMaxWebSocketMessageSize(LiveEndpoint.MAX_REQUEST_BYTES)
+                .setWebSocketClosingTimeout(CLOSE_SECONDS)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false);
         return await(
@@ -141,7 +150,8 @@ public final class Gateway implements Role {
 
     /** The page's address. */
     public String url() {
-        return "http://%s:%d/".formatted(listener.host(), port());
+        String host = listener.host().contains(":") ? "[%s]".formatted(listener.host()) : listener.host();
+        return "http://%s:%d/".formatted(host, port());
     }
 
     @Override
@@ -158,6 +168,8 @@ public final class Gateway implements Role {
 
     @Override
     public void close() {
+        vertx.cancelTimer(ticker);
+        hub.close();
         reader.close();
         frames.close();
         try {

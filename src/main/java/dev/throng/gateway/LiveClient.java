@@ -1,9 +1,8 @@
 package dev.throng.gateway;
 
-import dev.throng.latency.LatencyBoard;
-import dev.throng.latency.Stage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,34 +10,39 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One viewer's socket. One message is under way at a time; of those that wait, each slot keeps the newest. All methods
- * but {@link #offer} run on the socket's context.
+ * One viewer's socket. One message is under way at a time; of those that wait, each slot keeps the newest. State is
+ * touched on the socket's context alone; {@link #offer}, {@link #tick} and {@link #close} may be called from anywhere.
  */
 final class LiveClient {
-    private static final int REMEMBERED = 64;
-    private static final double MAX_DISPLAY_MILLIS = 60_000;
+    private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PING_AFTER = Duration.ofSeconds(20);
+    private static final Duration SILENCE_PATIENCE = Duration.ofSeconds(60);
+    /** Errors beyond one a second. */
+    private static final int MAX_ERRORS = 50;
 
     private final ServerWebSocket socket;
     private final Context context;
-    private final LatencyBoard latency;
+    private final DeliveryLatency latency;
     private final GatewayMetrics metrics;
     private final Clock clock;
     private final Map<String, LiveMessage> waiting = new LinkedHashMap<>();
-    /** When which frame was delivered, newest last: what the page may report as displayed. */
-    private final Map<String, Instant> delivered = new LinkedHashMap<>();
-
     private @Nullable Instant writingSince;
+    private Instant heardAt;
+    private boolean pinged;
+    private int errors;
     private volatile Subscription subscription = Subscription.NONE;
 
-    LiveClient(ServerWebSocket socket, Context context, LatencyBoard latency, GatewayMetrics metrics, Clock clock) {
+    LiveClient(ServerWebSocket socket, Context context, DeliveryLatency latency, GatewayMetrics metrics, Clock clock) {
         this.socket = socket;
         this.context = context;
         this.latency = latency;
         this.metrics = metrics;
         this.clock = clock;
+        heardAt = clock.instant();
     }
 
     Subscription subscription() {
@@ -49,14 +53,22 @@ final class LiveClient {
         subscription = wanted;
     }
 
-    /** Sends a message as soon as the viewer can take it, unless a newer one of its slot comes first; any thread. */
+    DeliveryLatency latency() {
+        return latency;
+    }
+
+    /** Sends a message as soon as the viewer can take it, unless a newer one of its slot comes first. */
     void offer(LiveMessage message) {
         context.runOnContext(now -> {
-            if (waiting.put(message.slot(), message) != null) {
-                metrics.replaced();
-            }
+            waiting.merge(message.slot(), message, this::newer);
             writeNext();
         });
+    }
+
+    /** What a newcomer is told does not replace what has happened since. */
+    private LiveMessage newer(LiveMessage older, LiveMessage message) {
+        metrics.replaced();
+        return older.counted() != null && message.counted() == null ? older : message;
     }
 
     private void writeNext() {
@@ -67,71 +79,58 @@ final class LiveClient {
         LiveMessage message = messages.next();
         messages.remove();
         writingSince = clock.instant();
-        Future<Void> written = message.binary()
-                ? socket.writeBinaryMessage(message.data())
-                : socket.writeTextMessage(message.data().toString());
-        written.onComplete(result -> {
+        write(message).onSuccess(written -> {
             writingSince = null;
-            if (result.succeeded()) {
-                sent(message);
-                writeNext();
+            metrics.sent(message.type());
+            if (message.counted() != null) {
+                latency.delivered(message.counted(), clock.instant());
             }
+            writeNext();
         });
     }
 
-    private void sent(LiveMessage message) {
-        metrics.sent(message.type());
-        Picture picture = message.picture();
-        if (picture == null) {
-            return;
-        }
-        Instant now = clock.instant();
-        String camera = picture.event().camera();
-        latency.record(camera, Stage.DELIVER, millis(picture.receivedAt(), now));
-        latency.record(camera, Stage.END_TO_END, millis(picture.event().capturedAt(), now));
-        delivered.put(key(camera, picture.event().sequence()), now);
-        if (delivered.size() > REMEMBERED) {
-            Iterator<Instant> oldest = delivered.values().iterator();
-            oldest.next();
-            oldest.remove();
+    private Future<Void> write(LiveMessage message) {
+        return message.bytes() == null
+                ? socket.writeTextMessage(Objects.requireNonNull(message.text()))
+                : socket.writeBinaryMessage(message.bytes());
+    }
+
+    /** The viewer said something. */
+    void heard() {
+        heardAt = clock.instant();
+        pinged = false;
+    }
+
+    /** Tells the viewer that it was not understood; one who goes on so is let go. */
+    void refuse(String code, String message) {
+        offer(LiveMessage.error(code, message));
+        errors++;
+        if (errors > MAX_ERRORS) {
+            close((short) 1008, "too many errors");
         }
     }
 
-    /**
-     * The page has drawn a frame.
-     *
-     * @param at on the gateway's clock, as the page computes it
-     */
-    void displayed(String camera, long sequence, Instant at) {
-        Instant deliveredAt = delivered.remove(key(camera, sequence));
-        if (deliveredAt != null) {
-            double millis = millis(deliveredAt, at);
-            if (Math.abs(millis) <= MAX_DISPLAY_MILLIS) {
-                latency.record(camera, Stage.DISPLAY, millis);
-            }
-        }
-    }
-
-    /** Closes the socket if one message has been under way for this long. */
-    void closeIfStuck(Duration patience) {
-        context.runOnContext(now -> {
-            if (writingSince != null && writingSince.plus(patience).isBefore(clock.instant()) && !socket.isClosed()) {
-                socket.close((short) 1008, "too slow");
+    /** Once a second: lets go who takes nothing or has vanished. */
+    void tick() {
+        context.runOnContext(tick -> {
+            Instant now = clock.instant();
+            errors = Math.max(0, errors - 1);
+            if (writingSince != null && writingSince.plus(WRITE_PATIENCE).isBefore(now)) {
+                close((short) 1008, "too slow");
+            } else if (heardAt.plus(SILENCE_PATIENCE).isBefore(now)) {
+                close((short) 1001, "no answer");
+            } else if (!pinged && heardAt.plus(PING_AFTER).isBefore(now) && !socket.isClosed()) {
+                pinged = true;
+                var unused = socket.writePing(Buffer.buffer());
             }
         });
     }
 
     void close(short code, String reason) {
-        if (!socket.isClosed()) {
-            socket.close(code, reason);
-        }
-    }
-
-    private static String key(String camera, long sequence) {
-        return camera + "/" + sequence;
-    }
-
-    private static double millis(Instant from, Instant to) {
-        return Duration.between(from, to).toNanos() / 1e6;
+        context.runOnContext(now -> {
+            if (!socket.isClosed()) {
+                var unused = socket.close(code, reason);
+            }
+        });
     }
 }

@@ -8,14 +8,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 
 /** Opens a viewer's socket: checks where its page comes from, greets, and listens. */
 final class LiveEndpoint {
     /** Requests are small; a larger one ends the connection. */
     static final int MAX_REQUEST_BYTES = 16 * 1024;
-
-    private static final int MAX_ERRORS = 50;
 
     private final Vertx vertx;
     private final LiveHub hub;
@@ -69,18 +66,17 @@ final class LiveEndpoint {
     }
 
     private void serve(ServerWebSocket socket) {
-        LiveClient client = new LiveClient(socket, vertx.getOrCreateContext(), latency, metrics, clock);
+        LiveClient client =
+                new LiveClient(socket, vertx.getOrCreateContext(), new DeliveryLatency(latency), metrics, clock);
         hub.add(client);
-        int[] errors = {0};
-        socket.textMessageHandler(text -> requests.handle(client, text));
-        socket.binaryMessageHandler(bytes -> {
-            client.offer(LiveMessage.error("NOT_JSON", "requests are text messages"));
-            if (++errors[0] > MAX_ERRORS) {
-                client.close((short) 1008, "too many errors");
-            }
+        socket.textMessageHandler(text -> {
+            client.heard();
+            requests.handle(client, text);
         });
+        socket.binaryMessageHandler(bytes -> client.refuse("NOT_JSON", "requests are text messages"));
+        socket.pongHandler(pong -> client.heard());
         socket.exceptionHandler(failure -> client.close((short) 1002, "protocol error"));
         socket.closeHandler(closed -> hub.remove(client));
-        client.offer(LiveMessage.json("hello", Map.of("version", version, "serverTime", clock.millis())));
+        client.offer(LiveMessage.hello(version, clock.millis()));
     }
 }

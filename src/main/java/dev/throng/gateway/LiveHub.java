@@ -2,7 +2,6 @@ package dev.throng.gateway;
 
 import dev.throng.event.CameraStatus;
 import dev.throng.latency.LatencyBoard;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,8 +10,6 @@ import java.util.stream.Stream;
 
 /** All viewers: passes on what each wants, and keeps track of which cameras' pictures are wanted. */
 final class LiveHub {
-    private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
-
     private final Board board;
     private final FrameReader frames;
     private final LatencyBoard latency;
@@ -46,17 +43,16 @@ final class LiveHub {
         List<String> cameras =
                 board.cameras().stream().filter(subscription::wants).toList();
         for (String camera : cameras) {
-            board.status(camera).ifPresent(status -> client.offer(statusMessage(status)));
-            board.count(camera)
-                    .ifPresent(event -> client.offer(LiveMessage.json("count", "count:" + camera, "event", event)));
+            board.status(camera).ifPresent(status -> client.offer(LiveMessage.status(status)));
+            board.count(camera).ifPresent(event -> client.offer(LiveMessage.latest(event)));
         }
         if (subscription.latency()) {
-            client.offer(latencyMessage());
+            client.offer(LiveMessage.latency(latency.summary()));
         }
     }
 
     void publish(CameraStatus status) {
-        LiveMessage message = statusMessage(status);
+        LiveMessage message = LiveMessage.status(status);
         interested(status.camera()).forEach(client -> {
             // a camera that is new may be one that "*" includes
             watchWanted(client);
@@ -64,34 +60,46 @@ final class LiveHub {
         });
     }
 
-    void publish(Picture counted) {
-        LiveMessage text = null;
-        LiveMessage picture = null;
+    /** A count, for those who take no pictures; the others get it with its picture. */
+    void publishCount(Picture counted) {
+        List<LiveClient> takers = takers(counted, false);
+        if (!takers.isEmpty()) {
+            LiveMessage message = LiveMessage.count(counted);
+            takers.forEach(client -> client.offer(message));
+        }
+    }
+
+    /** A count with its picture, or without if it could not be had, for those who take pictures. */
+    void publishPicture(Picture counted) {
+        List<LiveClient> takers = takers(counted, true);
+        if (!takers.isEmpty()) {
+            byte[] jpeg = counted.jpeg();
+            LiveMessage message = jpeg == null ? LiveMessage.count(counted) : LiveMessage.picture(counted, jpeg);
+            takers.forEach(client -> client.offer(message));
+        }
+    }
+
+    /** Once a second: latency to those who want it; those who take nothing, or do not answer, are let go. */
+    void tick() {
+        LiveMessage message = null;
         for (LiveClient client : clients) {
-            Subscription subscription = client.subscription();
-            if (!subscription.wants(counted.event().camera())) {
-                continue;
-            }
-            if (subscription.pictures() && counted.jpeg() != null) {
-                picture = picture == null ? LiveMessage.picture(counted) : picture;
-                client.offer(picture);
-            } else {
-                text = text == null ? LiveMessage.count(counted) : text;
-                client.offer(text);
+            client.tick();
+            if (client.subscription().latency()) {
+                message = message == null ? LiveMessage.latency(latency.summary()) : message;
+                client.offer(message);
             }
         }
     }
 
-    /** Once a second: latency to those who want it; those who take nothing are let go. */
-    void tick() {
-        LiveMessage message = null;
-        for (LiveClient client : clients) {
-            client.closeIfStuck(WRITE_PATIENCE);
-            if (client.subscription().latency()) {
-                message = message == null ? latencyMessage() : message;
-                client.offer(message);
-            }
-        }
+    /** The gateway stops: viewers are told to come back. */
+    void close() {
+        clients.forEach(client -> client.close((short) 1001, "the gateway stops"));
+    }
+
+    private List<LiveClient> takers(Picture counted, boolean pictures) {
+        return interested(counted.event().camera())
+                .filter(client -> client.subscription().pictures() == pictures)
+                .toList();
     }
 
     private Stream<LiveClient> interested(String camera) {
@@ -113,13 +121,5 @@ final class LiveHub {
         wanted.stream().filter(camera -> !before.contains(camera)).forEach(frames::watch);
         before.stream().filter(camera -> !wanted.contains(camera)).forEach(frames::unwatch);
         watched.put(client, Set.copyOf(wanted));
-    }
-
-    private LiveMessage latencyMessage() {
-        return LiveMessage.json("latency", "latency", "summary", latency.summary());
-    }
-
-    private static LiveMessage statusMessage(CameraStatus status) {
-        return LiveMessage.json("status", "status:" + status.camera(), "status", status);
     }
 }

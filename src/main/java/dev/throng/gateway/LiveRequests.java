@@ -6,12 +6,15 @@ import dev.throng.event.EventJson;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What viewers say on the socket: subscribe, ping, displayed. What cannot be understood gets an error back. */
 final class LiveRequests {
     private static final String ALL = "*";
+    private static final int MAX_NAMED = 5;
+    private static final int MAX_ID_LENGTH = 64;
 
     private final Board board;
     private final LiveHub hub;
@@ -28,35 +31,30 @@ final class LiveRequests {
         try {
             request = EventJson.mapper().readTree(text);
         } catch (JsonProcessingException e) {
-            client.offer(LiveMessage.error(
-                    "NOT_JSON", "expected a JSON object such as {\"type\":\"subscribe\",\"cameras\":[\"*\"]}"));
+            client.refuse("NOT_JSON", "expected a JSON object such as {\"type\":\"subscribe\",\"cameras\":[\"*\"]}");
             return;
         }
         switch (request.path("type").asText("")) {
             case "subscribe" -> subscribe(client, request);
             case "ping" -> ping(client, request);
             case "displayed" -> displayed(client, request);
-            default -> client.offer(LiveMessage.error("TYPE_UNKNOWN", "type must be subscribe, ping or displayed"));
+            default -> client.refuse("TYPE_UNKNOWN", "type must be subscribe, ping or displayed");
         }
     }
 
     private void subscribe(LiveClient client, JsonNode request) {
         if (!request.path("cameras").isArray()) {
-            client.offer(LiveMessage.error("CAMERAS_MISSING", "cameras must be an array of ids, or [\"*\"] for all"));
+            client.refuse("CAMERAS_MISSING", "cameras must be an array of ids, or [\"*\"] for all");
             return;
         }
-        boolean all = false;
         Set<String> wanted = new HashSet<>();
-        for (JsonNode camera : request.path("cameras")) {
-            String id = camera.asText();
-            if (id.equals(ALL)) {
-                all = true;
-            } else if (board.knows(id)) {
-                wanted.add(id);
-            } else {
-                client.offer(LiveMessage.error(
-                        "CAMERA_UNKNOWN", "no camera %s; GET /api/v1/cameras lists them".formatted(id)));
-            }
+        request.path("cameras").forEach(camera -> wanted.add(camera.asText()));
+        boolean all = wanted.remove(ALL);
+        List<String> unknown =
+                wanted.stream().filter(id -> !board.knows(id)).sorted().toList();
+        unknown.forEach(wanted::remove);
+        if (!unknown.isEmpty()) {
+            client.refuse("CAMERA_UNKNOWN", "no camera %s; GET /api/v1/cameras lists them".formatted(some(unknown)));
         }
         hub.subscribe(
                 client,
@@ -67,15 +65,30 @@ final class LiveRequests {
                         request.path("latency").asBoolean(false)));
     }
 
+    /** Enough of the ids to see what is wrong, in a message of bounded size. */
+    private static String some(List<String> ids) {
+        return ids.stream()
+                        .limit(MAX_NAMED)
+                        .map(id -> id.substring(0, Math.min(id.length(), MAX_ID_LENGTH)))
+                        .collect(Collectors.joining(", "))
+                + (ids.size() > MAX_NAMED ? " and %d more".formatted(ids.size() - MAX_NAMED) : "");
+    }
+
     private void ping(LiveClient client, JsonNode request) {
-        client.offer(LiveMessage.json("pong", Map.of("sentAt", request.path("sentAt"), "receivedAt", clock.millis())));
+        JsonNode sentAt = request.path("sentAt");
+        if (sentAt.isNumber()) {
+            client.offer(LiveMessage.pong(sentAt.numberValue(), clock.millis()));
+        } else {
+            client.refuse("REQUEST_INVALID", "sentAt must be a number: milliseconds on your clock");
+        }
     }
 
     private static void displayed(LiveClient client, JsonNode request) {
         double at = request.path("displayedAt").asDouble(0);
-        client.displayed(
-                request.path("camera").asText(""),
-                request.path("sequence").asLong(-1),
-                Instant.EPOCH.plusNanos(Math.round(Math.max(0, Math.min(at, 4e12)) * 1e6)));
+        client.latency()
+                .displayed(
+                        request.path("camera").asText(""),
+                        request.path("sequence").asLong(-1),
+                        Instant.EPOCH.plusNanos(Math.round(Math.max(0, Math.min(at, 4e12)) * 1e6)));
     }
 }

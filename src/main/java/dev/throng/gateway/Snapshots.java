@@ -3,14 +3,17 @@ package dev.throng.gateway;
 import dev.throng.event.CountEvent;
 import dev.throng.frame.BadFrameException;
 import dev.throng.vision.Overlay;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
 
 /** Single pictures on request: the camera is watched until its next counted frame. */
 final class Snapshots {
@@ -18,33 +21,56 @@ final class Snapshots {
 
     private final Vertx vertx;
     private final FrameReader frames;
-    private final Map<String, Queue<Promise<Picture>>> waiting = new ConcurrentHashMap<>();
+    private final Map<String, Set<Promise<Picture>>> waiting = new HashMap<>();
 
     Snapshots(Vertx vertx, FrameReader frames) {
         this.vertx = vertx;
         this.frames = frames;
     }
 
-    /** The camera's next counted frame; fails with {@link java.util.concurrent.TimeoutException} after five seconds. */
+    /**
+     * The camera's next counted frame.
+     *
+     * @return on the caller's context; fails with {@link TimeoutException} after five seconds
+     */
     Future<Picture> next(String camera) {
+        Context context = vertx.getOrCreateContext();
         Promise<Picture> promise = Promise.promise();
-        waiting.computeIfAbsent(camera, id -> new ConcurrentLinkedQueue<>()).add(promise);
+        Promise<Picture> answer = Promise.promise();
+        synchronized (waiting) {
+            waiting.computeIfAbsent(camera, id -> new HashSet<>()).add(promise);
+        }
         frames.watch(camera);
-        long timer = vertx.setTimer(
-                PATIENCE.toMillis(), fired -> promise.tryFail(new java.util.concurrent.TimeoutException(camera)));
-        return promise.future().onComplete(done -> {
-            vertx.cancelTimer(timer);
-            frames.unwatch(camera);
-        });
+        long timer = vertx.setTimer(PATIENCE.toMillis(), fired -> promise.tryFail(new TimeoutException(camera)));
+        promise.future()
+                .onComplete(picture -> context.runOnContext(now -> {
+                    vertx.cancelTimer(timer);
+                    forget(camera, promise);
+                    frames.unwatch(camera);
+                    answer.handle(picture);
+                }));
+        return answer.future();
+    }
+
+    private void forget(String camera, Promise<Picture> promise) {
+        synchronized (waiting) {
+            waiting.computeIfPresent(camera, (id, promises) -> {
+                promises.remove(promise);
+                return promises.isEmpty() ? null : promises;
+            });
+        }
     }
 
     /** A counted frame is there. */
-    void publish(Picture picture) {
-        Queue<Promise<Picture>> promises =
-                picture.jpeg() == null ? null : waiting.remove(picture.event().camera());
-        if (promises != null) {
-            promises.forEach(promise -> promise.tryComplete(picture));
+    void publish(Picture counted) {
+        if (counted.jpeg() == null) {
+            return;
         }
+        List<Promise<Picture>> promises;
+        synchronized (waiting) {
+            promises = List.copyOf(waiting.getOrDefault(counted.event().camera(), Set.of()));
+        }
+        promises.forEach(promise -> promise.tryComplete(counted));
     }
 
     /** The picture as JPEG, with points and count drawn into it. */

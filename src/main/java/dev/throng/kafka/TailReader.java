@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -24,13 +27,15 @@ public final class TailReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CHECK_PERIOD = Duration.ofSeconds(5);
     private static final Duration CHECK_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+    private static final CloseOptions CLOSING = CloseOptions.timeout(Duration.ofMillis(500));
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final Consumer<ConsumerRecord<String, byte[]>> handler;
     private final Thread thread;
     private long nextCheckNanos;
     private volatile boolean reachable = true;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
      * Begins to read.
@@ -39,6 +44,7 @@ public final class TailReader implements AutoCloseable {
      * @param fromNow topics read from their end on
      * @param fromBeginning topics read whole, such as compacted ones
      * @param handler called for each record on the reader's thread; what it throws is logged, and reading goes on
+     * @throws KafkaException if the topics' partitions cannot be had
      */
     public static TailReader start(
             String name,
@@ -47,6 +53,19 @@ public final class TailReader implements AutoCloseable {
             Set<Topic> fromBeginning,
             Consumer<ConsumerRecord<String, byte[]>> handler) {
         KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings.consumer(name));
+        try {
+            assign(consumer, settings, fromNow, fromBeginning);
+        } catch (KafkaException e) {
+            consumer.close(CLOSING);
+            throw e;
+        }
+        TailReader reader = new TailReader(name, consumer, handler);
+        reader.thread.start();
+        return reader;
+    }
+
+    private static void assign(
+            KafkaConsumer<?, ?> consumer, KafkaSettings settings, Set<Topic> fromNow, Set<Topic> fromBeginning) {
         List<TopicPartition> end = partitions(consumer, settings, fromNow);
         List<TopicPartition> whole = partitions(consumer, settings, fromBeginning);
         List<TopicPartition> all = new ArrayList<>(end);
@@ -56,9 +75,6 @@ public final class TailReader implements AutoCloseable {
         consumer.seekToBeginning(whole);
         // positions are looked up lazily: fix the end now, so that what is published from here on is seen
         end.forEach(consumer::position);
-        TailReader reader = new TailReader(name, consumer, handler);
-        reader.thread.start();
-        return reader;
     }
 
     private TailReader(
@@ -83,18 +99,33 @@ public final class TailReader implements AutoCloseable {
     }
 
     private void read() {
-        try (consumer) {
-            while (!closed) {
+        try {
+            while (closed.getCount() > 0) {
                 try {
                     consumer.poll(POLL).forEach(this::handle);
                     check();
                 } catch (WakeupException e) {
-                    return;
+                    // only closing wakes it up: the loop ends
+                    LOG.atTrace().log("woken up");
                 } catch (KafkaException e) {
                     reachable = false;
                     LOG.atWarn().addKeyValue("error", e.getMessage()).log("cannot read from Kafka; trying on");
+                    pause();
                 }
             }
+        } finally {
+            consumer.close(CLOSING);
+        }
+    }
+
+    private void pause() {
+        try {
+            if (closed.await(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atTrace().log("closed while Kafka was away");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed.countDown();
         }
     }
 
@@ -127,10 +158,10 @@ public final class TailReader implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        closed.countDown();
         consumer.wakeup();
         try {
-            thread.join(Duration.ofSeconds(2).toMillis());
+            thread.join(Duration.ofSeconds(1).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

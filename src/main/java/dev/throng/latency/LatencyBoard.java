@@ -3,14 +3,13 @@ package dev.throng.latency;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +31,31 @@ public final class LatencyBoard implements AutoCloseable {
 
     private final MeterRegistry registry;
     private final MeterRegistry overall = new SimpleMeterRegistry();
-    private final Map<Stage, Timer> all = new ConcurrentHashMap<>();
-    private final Map<String, Map<Stage, Timer>> cameras = new ConcurrentHashMap<>();
+    private final Map<Stage, StageWindow> all = new ConcurrentHashMap<>();
+    private final Map<String, Map<Stage, StageWindow>> cameras = new ConcurrentHashMap<>();
     private final ClockSkew skew;
+    private final Duration window;
 
     /** @param nanoTime the time source of the skew's window, such as {@code System::nanoTime} */
-    public LatencyBoard(MeterRegistry registry, java.util.function.LongSupplier nanoTime) {
-        this.registry = registry;
-        skew = new ClockSkew(WINDOW, nanoTime);
+    public LatencyBoard(MeterRegistry registry, LongSupplier nanoTime) {
+        this(registry, nanoTime, WINDOW);
     }
 
-    /** Adds one sample; a negative one counts as clock skew instead. */
+    LatencyBoard(MeterRegistry registry, LongSupplier nanoTime, Duration window) {
+        this.registry = registry;
+        this.window = window;
+        skew = new ClockSkew(window, nanoTime);
+    }
+
+    /**
+     * Adds one sample; a negative one counts as clock skew instead.
+     *
+     * @param millis that the stage took; what is not a number is ignored
+     */
     public void record(String camera, Stage stage, double millis) {
+        if (!Double.isFinite(millis)) {
+            return;
+        }
         if (millis < 0) {
             skew.add(millis);
             Counter.builder(SKEWED)
@@ -53,10 +65,10 @@ public final class LatencyBoard implements AutoCloseable {
             return;
         }
         long nanos = Math.round(millis * 1e6);
-        all.computeIfAbsent(stage, this::overallTimer).record(nanos, TimeUnit.NANOSECONDS);
+        all.computeIfAbsent(stage, this::overallWindow).record(nanos);
         cameras.computeIfAbsent(camera, id -> new ConcurrentHashMap<>())
-                .computeIfAbsent(stage, missing -> cameraTimer(camera, missing))
-                .record(nanos, TimeUnit.NANOSECONDS);
+                .computeIfAbsent(stage, missing -> cameraWindow(camera, missing))
+                .record(nanos);
     }
 
     /** All cameras together. */
@@ -69,56 +81,37 @@ public final class LatencyBoard implements AutoCloseable {
         return summary(camera, cameras.getOrDefault(camera, Map.of()));
     }
 
-    private LatencySummary summary(@Nullable String camera, Map<Stage, Timer> timers) {
+    private LatencySummary summary(@Nullable String camera, Map<Stage, StageWindow> windows) {
         List<StageLatency> stages = Arrays.stream(Stage.values())
-                .map(stage -> stageLatency(stage, timers.get(stage)))
+                .map(stage -> {
+                    StageWindow seen = windows.get(stage);
+                    return seen == null ? StageLatency.none(stage) : seen.summary(stage);
+                })
                 .toList();
-        return new LatencySummary(camera, Math.toIntExact(WINDOW.toSeconds()), stages, skew.worst());
+        return new LatencySummary(camera, Math.toIntExact(window.toSeconds()), stages, skew.worst());
     }
 
-    private static StageLatency stageLatency(Stage stage, @Nullable Timer timer) {
-        if (timer == null) {
-            return new StageLatency(stage, 0, null, null, null, null);
-        }
-        var snapshot = timer.takeSnapshot();
-        ValueAtPercentile[] values = snapshot.percentileValues();
-        Double[] millis = Arrays.stream(values)
-                .map(value -> emptyAsNull(value.value(TimeUnit.MICROSECONDS)))
-                .toArray(Double[]::new);
-        return new StageLatency(
-                stage,
-                snapshot.count(),
-                millis[0],
-                millis[1],
-                millis[2],
-                emptyAsNull(snapshot.max(TimeUnit.MICROSECONDS)));
+    private StageWindow overallWindow(Stage stage) {
+        return new StageWindow(builder(2).tag("stage", stage.label()).register(overall), window);
     }
 
-    /** Microseconds to milliseconds; a window without samples reads zero. */
-    private static @Nullable Double emptyAsNull(double micros) {
-        return micros <= 0 ? null : Math.round(micros) / 1000.0;
-    }
-
-    private Timer overallTimer(Stage stage) {
-        return builder(2).tag("stage", stage.label()).register(overall);
-    }
-
-    private Timer cameraTimer(String camera, Stage stage) {
-        return builder(1)
+    private StageWindow cameraWindow(String camera, Stage stage) {
+        Timer timer = builder(1)
                 .tag("stage", stage.label())
                 .tag("camera", camera)
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
+        return new StageWindow(timer, window);
     }
 
-    private static Timer.Builder builder(int digits) {
+    private Timer.Builder builder(int digits) {
         return Timer.builder(LATENCY)
                 .publishPercentiles(PERCENTILES)
                 .percentilePrecision(digits)
                 .minimumExpectedValue(Duration.ofNanos(10_000))
                 .maximumExpectedValue(Duration.ofMinutes(1))
-                .distributionStatisticExpiry(WINDOW)
-                .distributionStatisticBufferLength(6);
+                .distributionStatisticExpiry(window)
+                .distributionStatisticBufferLength(StageWindow.PARTS);
     }
 
     @Override
