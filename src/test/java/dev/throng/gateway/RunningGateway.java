@@ -35,13 +35,17 @@ final class RunningGateway implements AutoCloseable {
 
     /** @param data an empty folder, where the broker keeps its records when it is restarted */
     RunningGateway(Path data) throws IOException {
+        this(data, Patience.DEFAULT);
+    }
+
+    RunningGateway(Path data, Patience patience) throws IOException {
         broker = EmbeddedBroker.start(new KafkaConfig(null, null, 3, null, null, 0, data));
         int port = Integer.parseInt(broker.bootstrapServers().split(":", -1)[1]);
         kafka = new KafkaConfig(broker.bootstrapServers(), null, 3, null, null, port, data);
         TopicAdmin.ensureTopics(kafka, Duration.ofSeconds(20));
         ListenerConfig listener = new ListenerConfig(null, 0, null, List.of(ALLOWED_ORIGIN));
         ThrongConfig config = new ThrongConfig(kafka, null, null, null, null, listener, null);
-        gateway = Gateway.start(config, vertx, metrics, clock);
+        gateway = Gateway.start(config, vertx, metrics, clock, patience);
         camera = new FakeCamera(kafka, clock);
     }
 

@@ -13,8 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
@@ -25,6 +27,7 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
     private final List<Message> messages = new CopyOnWriteArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final AtomicInteger pings = new AtomicInteger();
     private volatile boolean reading = true;
     private volatile WebSocket socket;
     private volatile Integer closeCode;
@@ -41,9 +44,14 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
     }
 
     static Viewer connect(HttpClient client, URI http) {
+        return connect(client, http, Map.of());
+    }
+
+    static Viewer connect(HttpClient client, URI http, Map<String, String> headers) {
         Viewer viewer = new Viewer();
-        viewer.socket = client.newWebSocketBuilder()
-                .buildAsync(URI.create("ws" + http.toString().substring("http".length())), viewer)
+        WebSocket.Builder builder = client.newWebSocketBuilder();
+        headers.forEach(builder::header);
+        viewer.socket = builder.buildAsync(URI.create("ws" + http.toString().substring("http".length())), viewer)
                 .join();
         return viewer;
     }
@@ -52,8 +60,14 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
         socket.sendText(json, true).join();
     }
 
-    void sendBinary(byte[] data) {
-        socket.sendBinary(ByteBuffer.wrap(data), true).join();
+    /** Sends unless the gateway has closed meanwhile. */
+    void trySend(String text) {
+        socket.sendText(text, true).exceptionally(closed -> socket).join();
+    }
+
+    /** Waits until the gateway has pinged this often. */
+    void awaitPing(int times) {
+        Awaitility.await().atMost(PATIENCE).until(() -> pings.get() >= times);
     }
 
     void subscribe(boolean pictures, String... cameras) {
@@ -138,6 +152,12 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
             from.request(1);
         }
         return null;
+    }
+
+    @Override
+    public CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+        pings.incrementAndGet();
+        return next(from);
     }
 
     @Override
