@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Counts one frame after the other; blocks until its count is there, so that offsets advance only after the result. */
 final class CountProcessor extends ContextualProcessor<String, byte[], String, byte[]> {
@@ -23,7 +25,7 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, b
     private final Freshness freshness;
     private final WorkerMetrics metrics;
     private final Clock clock;
-    private final FrameInput input;
+    private @Nullable FrameInput input;
 
     CountProcessor(HeadCounter counter, CountEvents events, Freshness freshness, WorkerMetrics metrics, Clock clock) {
         this.counter = counter;
@@ -31,6 +33,12 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, b
         this.freshness = freshness;
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    /** Native memory is taken on the stream thread that will give it back, not where the topology is built. */
+    @Override
+    public void init(ProcessorContext<String, byte[]> context) {
+        super.init(context);
         input = counter.newInput();
     }
 
@@ -39,11 +47,12 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, b
         Instant received = now();
         try {
             FrameHeader header = readHeader(frame);
-            if (freshness.isStale(header, received)) {
-                metrics.dropped(frame.key(), "stale");
+            String dropped = freshness.dropReason(frame.key(), header, received);
+            if (dropped != null) {
+                metrics.dropped(frame.key(), dropped);
                 return;
             }
-            load(frame);
+            load(frame, header);
             Instant loaded = now();
             Detections detections = counter.count(input);
             CountEvent event = events.of(frame.key(), header, detections, received, loaded, now());
@@ -72,9 +81,16 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, b
         }
     }
 
-    private void load(Record<String, byte[]> frame) throws Rejection {
+    private void load(Record<String, byte[]> frame, FrameHeader header) throws Rejection {
         try {
             input.load(frame.value());
+            if (input.pictureWidth() != header.width() || input.pictureHeight() != header.height()) {
+                throw new Rejection(
+                        "header",
+                        "the header says %dx%d pixels, the JPEG has %dx%d"
+                                .formatted(
+                                        header.width(), header.height(), input.pictureWidth(), input.pictureHeight()));
+            }
         } catch (BadFrameException e) {
             throw new Rejection("picture", e.getMessage());
         }
@@ -91,7 +107,10 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, b
 
     @Override
     public void close() {
-        input.close();
+        if (input != null) {
+            input.close();
+            input = null;
+        }
     }
 
     /** A frame that cannot be counted. */

@@ -2,13 +2,11 @@ package dev.throng.analytics;
 
 import dev.throng.config.WorkerConfig;
 import dev.throng.kafka.KafkaSettings;
+import dev.throng.kafka.Topic;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
-import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 
 /** Kafka Streams, set for fresh numbers: nothing lingers, nothing is cached, little is fetched ahead. */
 final class StreamsSettings {
@@ -23,16 +21,20 @@ final class StreamsSettings {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
-        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 8);
-        settings.put(
-                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
-        settings.put(
-                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
-                LogAndContinueProcessingExceptionHandler.class);
+        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 4);
+        settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, RejectHandler.class);
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RejectHandler.class);
+        settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RejectHandler.class);
+        settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, kafka.topic(Topic.REJECTED));
         kafka.consumer("unused").forEach((key, value) -> consumer(settings, (String) key, value));
         kafka.producer("unused").forEach((key, value) -> producer(settings, (String) key, value));
         // what is fetched ahead grows old: a few frames are enough to keep the model busy
-        consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 16);
+        consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 8);
+        // A dead worker's partitions move within 10 s. That is why the group uses the classic protocol: brokers allow
+        // no
+        // session under 45 s with group.protocol=streams (group.streams.min.session.timeout.ms).
+        consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 8_000);
+        consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         return settings;
     }
 
@@ -52,7 +54,6 @@ final class StreamsSettings {
         return key.equals(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)
                 || key.equals(StreamsConfig.CLIENT_ID_CONFIG)
                 || key.equals(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG)
-                || key.endsWith("serializer")
-                || key.equals(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG);
+                || key.endsWith("serializer");
     }
 }

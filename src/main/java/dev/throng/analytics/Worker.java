@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -54,10 +55,11 @@ public final class Worker implements Role {
         KafkaSettings settings = new KafkaSettings(config.kafka());
         CountEvents events = new CountEvents(
                 new ModelRef(counter.model().name(), counter.model().version()));
-        Freshness freshness = new Freshness(config.worker().maxAge());
+        Duration maxAge = config.worker().maxAge();
         Path stateDirectory = Files.createTempDirectory("throng-streams-");
         KafkaStreams streams = new KafkaStreams(
-                WorkerTopology.build(settings, () -> new CountProcessor(counter, events, freshness, metrics, clock)),
+                WorkerTopology.build(
+                        settings, () -> new CountProcessor(counter, events, new Freshness(maxAge), metrics, clock)),
                 StreamsSettings.of(config.worker(), settings, stateDirectory));
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.atError().addKeyValue("error", failure.getMessage()).log("a stream thread failed and is replaced");
@@ -75,12 +77,20 @@ public final class Worker implements Role {
         return "worker";
     }
 
+    /** Where the model runs: {@code cpu} or {@code cuda:N}. */
+    public String device() {
+        return counter.device();
+    }
+
     @Override
     public Health health() {
         KafkaStreams.State state = streams.state();
         String detail = "%s on %s, stream threads %s"
                 .formatted(
                         counter.model().name(), counter.device(), state.name().toLowerCase(Locale.ROOT));
+        if (state == KafkaStreams.State.RUNNING && !announcer.isKafkaReachable()) {
+            return Health.notReady("Kafka does not answer");
+        }
         return switch (state) {
             case RUNNING -> Health.ready(detail);
             case ERROR, NOT_RUNNING -> Health.broken(detail);
@@ -91,7 +101,8 @@ public final class Worker implements Role {
     @Override
     public void close() {
         announcer.close();
-        streams.close(new KafkaStreams.CloseOptions().timeout(CLOSE_PATIENCE).leaveGroup(true));
+        streams.close(CloseOptions.timeout(CLOSE_PATIENCE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         counter.close();
         deleteStateDirectory();
     }

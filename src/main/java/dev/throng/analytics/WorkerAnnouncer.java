@@ -17,25 +17,35 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Tells the gateways every five seconds what this worker counts with, and at the end that it is gone. */
+/**
+ * Tells the gateways every five seconds what this worker counts with, and at the end that it is gone. Whether that gets
+ * through is also how the worker knows that Kafka answers: Kafka Streams goes on as if running while the broker is
+ * away.
+ */
 final class WorkerAnnouncer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerAnnouncer.class);
     private static final Duration PERIOD = Duration.ofSeconds(5);
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
 
     private final KafkaProducer<String, byte[]> producer;
     private final ScheduledExecutorService timer;
     private final String topic;
     private final String worker;
+    private volatile boolean reachable = true;
 
     WorkerAnnouncer(KafkaSettings settings, String worker, HeadCounter counter, InputSize size, Clock clock) {
         this.worker = worker;
         topic = settings.topic(Topic.WORKER_STATUS);
         Properties properties = settings.producer("throng-worker-status");
         // the next announcement replaces one that does not get through
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
-        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
-        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
         producer = new KafkaProducer<>(properties);
         Instant since = clock.instant();
         timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -65,8 +75,20 @@ final class WorkerAnnouncer implements AutoCloseable {
                 now));
     }
 
-    private void send(byte[] status) {
-        var unused = producer.send(new ProducerRecord<>(topic, worker, status));
+    private void send(byte @Nullable [] status) {
+        try {
+            var unused = producer.send(new ProducerRecord<>(topic, worker, status), (sent, failure) -> {
+                reachable = failure == null;
+            });
+        } catch (KafkaException e) {
+            // an exception would end the timer
+            LOG.atDebug().setCause(e).log("worker status not sent");
+        }
+    }
+
+    /** True if Kafka took the last announcement; known at most eight seconds after it goes or returns. */
+    boolean isKafkaReachable() {
+        return reachable;
     }
 
     @Override

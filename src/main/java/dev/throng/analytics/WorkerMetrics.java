@@ -4,19 +4,24 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.stream.LongStream;
 
-/** What a worker counts about itself. */
-final class WorkerMetrics {
+/** What a worker counts about itself. In Prometheus {@code throng_worker_frames_total} and so on. */
+public final class WorkerMetrics {
     /** Frames counted; label {@code camera}. */
-    static final String FRAMES = "throng.worker.frames";
-    /** Frames dropped uncounted; labels {@code camera} and {@code reason} ({@code stale}). */
-    static final String DROPS = "throng.worker.drops";
+    public static final String FRAMES = "throng.worker.frames";
+    /** Frames dropped uncounted; labels {@code camera} and {@code reason} ({@code stale}, {@code superseded}). */
+    public static final String DROPS = "throng.worker.drops";
     /** Frames sent to the rejected topic; label {@code reason} ({@code header}, {@code picture}, {@code model}). */
-    static final String REJECTED = "throng.worker.rejected";
+    public static final String REJECTED = "throng.worker.rejected";
     /** Frames in one run of the model. */
-    static final String BATCH_SIZE = "throng.worker.batch.size";
-    /** Duration of one run of the model. */
-    static final String INFERENCE = "throng.worker.inference";
+    public static final String BATCH_SIZE = "throng.worker.batch.size";
+    /** Duration of the run that counted a frame, once per frame; a histogram in seconds. */
+    public static final String INFERENCE = "throng.worker.inference";
+
+    private static final Duration[] INFERENCE_BUCKETS = LongStream.of(5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
     private final DistributionSummary batchSize;
@@ -25,7 +30,9 @@ final class WorkerMetrics {
     WorkerMetrics(MeterRegistry registry) {
         this.registry = registry;
         batchSize = registry.summary(BATCH_SIZE);
-        inference = registry.timer(INFERENCE);
+        inference = Timer.builder(INFERENCE)
+                .serviceLevelObjectives(INFERENCE_BUCKETS)
+                .register(registry);
     }
 
     void counted(String camera, Duration run) {

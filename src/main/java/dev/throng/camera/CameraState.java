@@ -1,6 +1,7 @@
 package dev.throng.camera;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A camera's state; each names the states that can follow as methods. Any of them can be stopped. */
@@ -8,9 +9,9 @@ public sealed interface CameraState {
     /** When the state began. */
     Instant since();
 
-    /** The name in statuses, REST and on the page. */
+    /** The name in statuses, REST, metrics and on the page. */
     default String label() {
-        return getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT);
+        return getClass().getSimpleName().toUpperCase(Locale.ROOT);
     }
 
     /** Why the camera is not running, without credentials; null while all is well. */
@@ -23,48 +24,51 @@ public sealed interface CameraState {
         return new Stopped(now);
     }
 
-    /** The source is being opened for the first time. */
-    record Starting(Instant since) implements CameraState {
-        public Running toRunning(Instant now) {
+    /** The camera is read, or somebody tries to. */
+    sealed interface InService extends CameraState {
+        /** A frame arrived. */
+        default Running toRunning(Instant now) {
             return new Running(now);
         }
 
-        public Reconnecting toReconnecting(Instant now, String reason) {
+        /** The source was lost or could not be opened, and is tried again. */
+        default Reconnecting toReconnecting(Instant now, String reason) {
             return new Reconnecting(now, reason, 1);
         }
 
-        public Failed toFailed(Instant now, String reason) {
+        /** Trying again would not help. */
+        default Failed toFailed(Instant now, String reason) {
             return new Failed(now, reason);
         }
     }
 
+    /** The source is being opened for the first time. */
+    record Starting(Instant since) implements InService {}
+
     /** Frames arrive. */
-    record Running(Instant since) implements CameraState {
-        public Reconnecting toReconnecting(Instant now, String reason) {
-            return new Reconnecting(now, reason, 1);
+    record Running(Instant since) implements InService {
+        /** One more frame; nothing changes. */
+        @Override
+        public Running toRunning(Instant now) {
+            return this;
         }
 
+        /** The file was read to its end. */
         public Ended toEnded(Instant now) {
             return new Ended(now);
-        }
-
-        public Failed toFailed(Instant now, String reason) {
-            return new Failed(now, reason);
         }
     }
 
     /**
      * The source was lost, or could not be opened, and is tried again.
      *
+     * @param since when the outage began
      * @param attempt which try comes next, from 1
      */
-    record Reconnecting(Instant since, String reason, int attempt) implements CameraState {
-        public Running toRunning(Instant now) {
-            return new Running(now);
-        }
-
+    record Reconnecting(Instant since, String reason, int attempt) implements InService {
         /** Another try failed; the outage goes on. */
-        public Reconnecting toReconnecting(String newReason) {
+        @Override
+        public Reconnecting toReconnecting(Instant now, String newReason) {
             return new Reconnecting(since, newReason, attempt + 1);
         }
     }
@@ -76,5 +80,11 @@ public sealed interface CameraState {
     record Failed(Instant since, String reason) implements CameraState {}
 
     /** Taken out of service. */
-    record Stopped(Instant since) implements CameraState {}
+    record Stopped(Instant since) implements CameraState {
+        /** Stopped it is already. */
+        @Override
+        public Stopped toStopped(Instant now) {
+            return this;
+        }
+    }
 }

@@ -1,51 +1,49 @@
 package dev.throng.ingest;
 
-import dev.throng.camera.CameraState;
 import dev.throng.config.CameraConfig;
+import dev.throng.config.Secrets;
 import io.github.resilience4j.core.IntervalFunction;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bytedeco.javacv.Frame;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One camera: its thread opens the source, reads it, and opens it again for ever. Owns the camera's state. */
-final class CameraRunner implements AutoCloseable {
+/** One camera: its thread opens the source, reads it, and opens it again for ever. */
+final class CameraRunner {
     private static final Logger LOG = LoggerFactory.getLogger(CameraRunner.class);
     /** 1 s doubled at each try up to 30 s, give or take half, so that cameras of one switch do not return as one. */
     private static final IntervalFunction BACKOFF =
             IntervalFunction.ofExponentialRandomBackoff(Duration.ofSeconds(1), 2.0, 0.5, Duration.ofSeconds(30));
 
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
-
     private final CameraConfig camera;
-    private final FrameHandler frames;
+    private final CameraLife life;
     private final CameraStats stats;
-    private final Consumer<CameraRunner> onChange;
-    private final Clock clock;
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Supplier<FrameHandler> handlers;
+    private final StopSignal stop;
     private final Thread thread;
-    private volatile CameraState state;
 
+    /**
+     * A camera, not yet started.
+     *
+     * @param handlers makes the handler of its frames, on the camera's thread
+     * @param stop ends the thread
+     */
     CameraRunner(
-            CameraConfig camera, FrameHandler frames, CameraStats stats, Consumer<CameraRunner> onChange, Clock clock) {
+            CameraConfig camera, CameraLife life, CameraStats stats, Supplier<FrameHandler> handlers, StopSignal stop) {
         this.camera = camera;
-        this.frames = frames;
+        this.life = life;
         this.stats = stats;
-        this.onChange = onChange;
-        this.clock = clock;
-        state = new CameraState.Starting(clock.instant());
+        this.handlers = handlers;
+        this.stop = stop;
         thread = new Thread(this::run, "camera-" + camera.id());
         // a thread stuck in native code must not keep the process alive
         thread.setDaemon(true);
     }
 
     void start() {
-        onChange.accept(this);
+        life.starting();
         thread.start();
     }
 
@@ -53,8 +51,8 @@ final class CameraRunner implements AutoCloseable {
         return camera;
     }
 
-    CameraState state() {
-        return state;
+    CameraLife life() {
+        return life;
     }
 
     CameraStats stats() {
@@ -62,10 +60,10 @@ final class CameraRunner implements AutoCloseable {
     }
 
     private void run() {
-        try (frames) {
-            while (!isStopping()) {
-                Duration pause = readOnce();
-                if (pause == null || stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        try (FrameHandler frames = handlers.get()) {
+            while (!stop.isSet()) {
+                Duration pause = readOnce(frames);
+                if (pause == null || stop.await(pause)) {
                     return;
                 }
                 stats.restarted();
@@ -74,88 +72,62 @@ final class CameraRunner implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | LinkageError e) {
             LOG.atDebug().addKeyValue("camera", camera.id()).setCause(e).log("camera thread failed");
-            change(new CameraState.Failed(clock.instant(), "internal error: " + e.getMessage()));
+            life.failed("internal error: " + Secrets.mask(e.toString()));
         }
     }
 
     /** Reads the source until it ends or breaks; returns the pause before the next try, null if there is none. */
-    private @Nullable Duration readOnce() throws InterruptedException {
+    private @Nullable Duration readOnce(FrameHandler frames) throws InterruptedException {
+        boolean retry = VideoSource.isLive(camera);
         try (VideoSource source = VideoSource.open(camera)) {
-            Pace pace = new Pace(stop);
             frames.begin();
-            while (!isStopping()) {
-                Frame frame = source.grab();
-                if (frame != null) {
-                    running();
-                    stats.grabbed();
-                    frames.handle(frame, source, pace, this::isStopping);
-                } else if (camera.loop()) {
-                    source.rewind();
-                    pace.restart();
-                } else {
-                    change(new CameraState.Ended(clock.instant()));
-                    return null;
-                }
-            }
+            read(source, frames);
             return null;
         } catch (InputException e) {
-            return isStopping() ? null : lost(e);
+            return stop.isSet() ? null : lost(e.getMessage(), !e.isPermanent());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // native libraries say so when a stream is beyond them
+            LOG.atDebug().addKeyValue("camera", camera.id()).setCause(e).log("source failed");
+            return lost("internal error: " + Secrets.mask(e.toString()), retry);
         }
     }
 
-    private void running() {
-        if (state instanceof CameraState.Starting starting) {
-            change(starting.toRunning(clock.instant()));
-        } else if (state instanceof CameraState.Reconnecting reconnecting) {
-            change(reconnecting.toRunning(clock.instant()));
+    private void read(VideoSource source, FrameHandler frames) throws InputException, InterruptedException {
+        while (!stop.isSet()) {
+            Frame frame = source.grab();
+            if (frame != null) {
+                life.frameArrived();
+                stats.grabbed(source.decodeMicros());
+                frames.handle(frame, source);
+            } else if (camera.loop()) {
+                source.rewind();
+            } else {
+                life.ended();
+                return;
+            }
         }
     }
 
-    private @Nullable Duration lost(InputException e) {
-        String reason = e.getMessage();
-        if (e.isPermanent()) {
-            change(new CameraState.Failed(clock.instant(), reason));
+    private @Nullable Duration lost(String reason, boolean retry) {
+        if (!retry) {
+            life.failed(reason);
             return null;
         }
-        CameraState.Reconnecting next;
-        if (state instanceof CameraState.Reconnecting again) {
-            next = again.toReconnecting(reason);
-        } else if (state instanceof CameraState.Running running) {
-            next = running.toReconnecting(clock.instant(), reason);
-        } else {
-            next = new CameraState.Reconnecting(clock.instant(), reason, 1);
-        }
-        change(next);
-        return Duration.ofMillis(BACKOFF.apply(next.attempt()));
-    }
-
-    private void change(CameraState next) {
-        state = next;
-        LOG.atInfo()
-                .addKeyValue("camera", camera.id())
-                .addKeyValue("state", next.label())
-                .addKeyValue("reason", next.reason())
-                .log("camera state");
-        onChange.accept(this);
-    }
-
-    private boolean isStopping() {
-        return stop.getCount() == 0;
+        return Duration.ofMillis(BACKOFF.apply(life.lost(reason)));
     }
 
     /** Tells the thread to end; does not wait. */
     void requestStop() {
-        stop.countDown();
+        stop.set();
     }
 
-    @Override
-    public void close() {
-        requestStop();
+    /** Waits for the thread's end this long at most, and states that the camera is stopped. */
+    void awaitStop(Duration patience) {
         try {
-            thread.join(CLOSE_PATIENCE.toMillis());
+            thread.join(Math.max(1, patience.toMillis()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        change(state.toStopped(clock.instant()));
+        life.stopped();
     }
 }

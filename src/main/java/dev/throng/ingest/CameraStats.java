@@ -1,44 +1,64 @@
 package dev.throng.ingest;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** What a camera's thread counts; read by the status publisher. */
+/** What a camera's thread counts and times; read by the status publisher. */
 final class CameraStats {
-    /** Frames that the source delivered; label {@code camera}. */
-    static final String GRABBED = "throng.ingest.grabbed";
-    /** Frames published; label {@code camera}. */
-    static final String FRAMES = "throng.ingest.frames";
-    /** Frames not handed on; labels {@code camera} and {@code reason}. */
-    static final String DROPS = "throng.ingest.drops";
-    /** Times that a source had to be opened again; label {@code camera}. */
-    static final String RESTARTS = "throng.ingest.restarts";
-
     private final Counter grabbed;
     private final Counter published;
     private final Counter restarts;
+    private final Timer decode;
+    private final Timer encode;
     private final Map<DropReason, Counter> drops = new EnumMap<>(DropReason.class);
+    private final FpsMeter in;
+    private final FpsMeter out;
     private volatile int width;
     private volatile int height;
+    private volatile @Nullable String trouble;
 
-    CameraStats(MeterRegistry registry, String camera) {
-        grabbed = registry.counter(GRABBED, "camera", camera);
-        published = registry.counter(FRAMES, "camera", camera);
-        restarts = registry.counter(RESTARTS, "camera", camera);
+    CameraStats(MeterRegistry registry, String camera, Instant now) {
+        String label = IngestMetrics.CAMERA;
+        grabbed = registry.counter(IngestMetrics.GRABBED, label, camera);
+        published = registry.counter(IngestMetrics.FRAMES, label, camera);
+        restarts = registry.counter(IngestMetrics.RESTARTS, label, camera);
+        decode = registry.timer(IngestMetrics.DECODE, label, camera);
+        encode = registry.timer(IngestMetrics.ENCODE, label, camera);
         for (DropReason reason : DropReason.values()) {
-            drops.put(reason, registry.counter(DROPS, "camera", camera, "reason", reason.label()));
+            drops.put(
+                    reason, registry.counter(IngestMetrics.DROPS, label, camera, IngestMetrics.REASON, reason.label()));
         }
+        in = new FpsMeter(now);
+        out = new FpsMeter(now);
+        Gauge.builder(IngestMetrics.FPS_IN, in, FpsMeter::fps)
+                .tag(label, camera)
+                .register(registry);
+        Gauge.builder(IngestMetrics.FPS_OUT, out, FpsMeter::fps)
+                .tag(label, camera)
+                .register(registry);
     }
 
-    void grabbed() {
+    void grabbed(long decodeMicros) {
         grabbed.increment();
+        decode.record(decodeMicros, TimeUnit.MICROSECONDS);
+    }
+
+    void encoded(long nanos) {
+        encode.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void published(int frameWidth, int frameHeight) {
         width = frameWidth;
         height = frameHeight;
+        trouble = null;
         published.increment();
     }
 
@@ -46,16 +66,28 @@ final class CameraStats {
         drops.get(reason).increment();
     }
 
+    /** Frames are dropped for a reason that somebody should mend. */
+    void dropped(DropReason reason, String why) {
+        trouble = why;
+        dropped(reason);
+    }
+
     void restarted() {
         restarts.increment();
     }
 
-    long grabbedCount() {
-        return (long) grabbed.count();
+    /** Brings the rates up to date; for one thread only. */
+    void measure(Instant now) {
+        in.look(now, (long) grabbed.count());
+        out.look(now, (long) published.count());
     }
 
-    long publishedCount() {
-        return (long) published.count();
+    double fpsIn() {
+        return in.fps();
+    }
+
+    double fpsOut() {
+        return out.fps();
     }
 
     long restartCount() {
@@ -70,8 +102,14 @@ final class CameraStats {
         return height;
     }
 
+    /** Why the latest frames do not get through although the camera runs; null if they do. */
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
     Map<String, Long> drops() {
-        Map<String, Long> counts = new java.util.TreeMap<>();
+        Map<String, Long> counts = new TreeMap<>();
         drops.forEach((reason, counter) -> counts.put(reason.label(), (long) counter.count()));
         return counts;
     }

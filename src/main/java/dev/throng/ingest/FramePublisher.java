@@ -7,79 +7,105 @@ import dev.throng.kafka.Topic;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 
-/** Frames to Kafka, for all cameras of the process. A live frame is never waited for; one of a file always is. */
+/**
+ * Frames to Kafka, for all cameras of the process. A live frame is never waited for; one of a file always is. The
+ * outcome given to a caller is null if the frame arrived, and else why not.
+ */
 final class FramePublisher implements AutoCloseable {
     /** A live frame that has not arrived by then is not worth sending. */
     private static final int DELIVERY_MILLIS = 3_000;
 
-    private static final int MAX_BLOCK_MILLIS = 100;
-    private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
+    private static final int MAX_BLOCK_MILLIS = 50;
+    /** Frames of all cameras that wait to be sent; more are dropped. */
+    private static final int BUFFER_BYTES = 32 << 20;
+
+    private static final int LOOK_MILLIS = 50;
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(250);
+    private static final Duration CLOSE_PATIENCE = Duration.ofMillis(400);
 
     private final KafkaProducer<String, byte[]> producer;
     private final String topic;
-    private volatile boolean reachable = true;
+    private final Reachability kafka;
 
-    FramePublisher(KafkaSettings settings) {
+    FramePublisher(KafkaSettings settings, Reachability kafka) {
+        this.kafka = kafka;
         topic = settings.topic(Topic.FRAMES);
         Properties properties = settings.producer("throng-ingest");
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS - 1_000);
         producer = new KafkaProducer<>(properties);
     }
 
-    /**
-     * Hands a frame to Kafka and returns at once, or after 100 ms if even that is not possible.
-     *
-     * @param done told whether it arrived
-     */
-    void publish(String camera, FrameHeader header, byte[] jpeg, java.util.function.Consumer<Boolean> done) {
-        send(record(camera, header, jpeg), (metadata, failure) -> {
-            reachable = failure == null;
-            done.accept(failure == null);
-        });
+    /** Hands a frame to Kafka and returns at once, or after 50 ms if even that is not possible. */
+    void publish(String camera, FrameHeader header, byte[] jpeg, Consumer<@Nullable Exception> done) {
+        Callback settled = (metadata, failure) -> {
+            kafka.answered(answers(failure));
+            done.accept(failure);
+        };
+        try {
+            var unused = producer.send(record(camera, header, jpeg), settled);
+        } catch (KafkaException e) {
+            settled.onCompletion(null, e);
+        }
     }
 
-    /**
-     * Waits until Kafka has the frame, however long that takes.
-     *
-     * @param stopping ends the waiting
-     * @return false if it was ended
-     */
-    boolean publishAndWait(String camera, FrameHeader header, byte[] jpeg, BooleanSupplier stopping)
+    /** Tries until Kafka has the frame or refuses it; does neither, and tells nothing, if stopped before. */
+    void publishAndWait(
+            String camera, FrameHeader header, byte[] jpeg, StopSignal stop, Consumer<@Nullable Exception> done)
             throws InterruptedException {
-        while (!stopping.getAsBoolean()) {
+        while (!stop.isSet()) {
             try {
-                producer.send(record(camera, header, jpeg)).get(DELIVERY_MILLIS * 2L, TimeUnit.MILLISECONDS);
-                reachable = true;
+                if (!arrives(producer.send(record(camera, header, jpeg)), stop)) {
+                    return;
+                }
+                kafka.answered(true);
+                done.accept(null);
+                return;
+            } catch (RecordTooLargeException e) {
+                done.accept(e);
+                return;
+            } catch (KafkaException e) {
+                kafka.answered(false);
+                if (stop.await(RETRY_PAUSE)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Waits for the answer; false if stopped before. */
+    private static boolean arrives(Future<RecordMetadata> sent, StopSignal stop) throws InterruptedException {
+        while (!stop.isSet()) {
+            try {
+                sent.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 return true;
-            } catch (ExecutionException | TimeoutException | KafkaException e) {
-                reachable = false;
+            } catch (TimeoutException e) {
+                // not yet: Kafka itself gives up after the delivery timeout
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
             }
         }
         return false;
     }
 
-    /** False if the last frame did not get through. */
-    boolean isReachable() {
-        return reachable;
-    }
-
-    private void send(ProducerRecord<String, byte[]> record, Callback callback) {
-        try {
-            var unused = producer.send(record, callback);
-        } catch (KafkaException e) {
-            callback.onCompletion(null, e);
-        }
+    /** A refusal is an answer too. */
+    private static boolean answers(@Nullable Exception failure) {
+        return failure == null || failure instanceof RecordTooLargeException;
     }
 
     private ProducerRecord<String, byte[]> record(String camera, FrameHeader header, byte[] jpeg) {

@@ -24,7 +24,8 @@ public final class InputProbe {
             CameraConfig camera = CameraConfig.of("probe", null, url, false);
             try (VideoSource source = VideoSource.open(camera)) {
                 if (source.grab() == null) {
-                    throw new InputException("%s holds no picture".formatted(input.masked()), true);
+                    throw new InputException(
+                            "%s holds no picture; choose another input".formatted(input.masked()), true);
                 }
             }
         }

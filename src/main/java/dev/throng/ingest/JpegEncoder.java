@@ -13,7 +13,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.jspecify.annotations.Nullable;
 
-/** Pictures to JPEGs that are small enough. Belongs to one thread; its matrix is reused. */
+/** Pictures (uint8 BGR) to JPEGs that are small enough. Belongs to one thread; its matrix is reused. */
 final class JpegEncoder implements AutoCloseable {
     /** Tried when a JPEG is too large: it still shows people. */
     private static final int REDUCED_QUALITY = 60;
@@ -47,11 +47,19 @@ final class JpegEncoder implements AutoCloseable {
         return jpeg.bytes.length > maxBytes ? null : jpeg;
     }
 
+    /** What to tell people when {@link #encode} gives nothing. */
+    String tooLarge() {
+        return "frames stay larger than kafka.maxFrameBytes (%d) even at half size; raise it or lower longestSide"
+                .formatted(maxBytes);
+    }
+
     private Jpeg encode(Mat picture, int side, int jpegQuality) {
         Mat fitting = fit(picture, side);
         try (IntPointer parameters = new IntPointer(IMWRITE_JPEG_QUALITY, jpegQuality);
                 BytePointer encoded = new BytePointer()) {
-            imencode(".jpg", fitting, encoded, parameters);
+            if (!imencode(".jpg", fitting, encoded, parameters)) {
+                throw new IllegalStateException("OpenCV cannot encode a picture as JPEG");
+            }
             byte[] bytes = new byte[Math.toIntExact(encoded.limit())];
             encoded.get(bytes);
             return new Jpeg(bytes, fitting.cols(), fitting.rows());

@@ -1,37 +1,39 @@
 package dev.throng.ingest;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** Plays a file at its own speed: waits until a frame's time has come. */
 final class Pace {
-    private final CountDownLatch stop;
+    /** Who is later than this does not hurry to catch up: a camera would not either. */
+    private static final long LATEST_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final StopSignal stop;
     private boolean begun;
-    private long startNanos;
-    private long firstMicros;
+    private long zeroNanos;
 
     /** @param stop ends any waiting */
-    Pace(CountDownLatch stop) {
+    Pace(StopSignal stop) {
         this.stop = stop;
     }
 
-    /** The file begins again: the next frame's time is now. */
-    void restart() {
-        begun = false;
+    /**
+     * Waits until the time of this frame; not at all if it is past.
+     *
+     * @param micros continuous time of the file
+     */
+    void await(long micros) throws InterruptedException {
+        var unused = stop.await(Duration.ofNanos(waitNanos(micros, System.nanoTime())));
     }
 
-    /** Waits until the time of this frame, in the file's microseconds; at once if it is past. */
-    void await(long micros) throws InterruptedException {
-        if (!begun) {
+    /** How long to wait, at {@code nowNanos}, before the frame of this time; 0 if it is due. */
+    long waitNanos(long micros, long nowNanos) {
+        long nanos = micros * 1_000;
+        long late = nowNanos - zeroNanos - nanos;
+        if (!begun || late > LATEST_NANOS) {
             begun = true;
-            startNanos = System.nanoTime();
-            firstMicros = micros;
-            return;
+            zeroNanos = nowNanos - nanos;
+            return 0;
         }
-        long due = startNanos + TimeUnit.MICROSECONDS.toNanos(micros - firstMicros);
-        boolean stopped = stop.await(due - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (stopped) {
-            begun = false;
-        }
+        return Math.max(0, -late);
     }
 }

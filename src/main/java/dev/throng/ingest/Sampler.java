@@ -5,21 +5,22 @@ final class Sampler {
     /** A frame may come this much of an interval early: streams jitter. */
     private static final double TOLERANCE = 0.1;
 
-    private final long intervalMicros;
-    private long dueMicros = Long.MIN_VALUE;
+    private final double intervalMicros;
+    private boolean begun;
+    private double dueMicros;
 
     /** @param fps wanted frames per second, above 0 */
     Sampler(double fps) {
-        intervalMicros = Math.round(1_000_000 / fps);
+        intervalMicros = 1_000_000 / fps;
     }
 
-    /** True if the frame of this time is wanted; times may jump, as when a file begins again. */
+    /** True if the frame of this time is wanted; times may jump, as when a stream comes back. */
     boolean wants(long micros) {
-        boolean jumped = Math.abs(micros - dueMicros) > 2 * intervalMicros || dueMicros == Long.MIN_VALUE;
-        if (jumped) {
+        if (!begun || Math.abs(micros - dueMicros) > 2 * intervalMicros) {
+            begun = true;
             dueMicros = micros;
         }
-        if (micros < dueMicros - Math.round(TOLERANCE * intervalMicros)) {
+        if (micros < dueMicros - TOLERANCE * intervalMicros) {
             return false;
         }
         dueMicros += intervalMicros;

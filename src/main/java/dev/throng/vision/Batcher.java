@@ -6,15 +6,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets several threads share one session: each hands in its input and waits; one thread, which alone touches the
- * session, runs what is waiting as one batch. A failed run fails only the inputs in it.
+ * Lets several threads share one session: each hands in its input and waits; one thread, which alone runs the session,
+ * takes what is waiting as one batch. A failed run fails only the inputs in it. Since each caller waits for its answer,
+ * no more inputs wait than there are callers.
  */
 final class Batcher implements AutoCloseable {
     /** A run that takes longer than this is stuck. */
@@ -51,8 +53,9 @@ final class Batcher implements AutoCloseable {
         try {
             return request.answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            waiting.remove(request);
             throw new ModelException("the model gave no answer within %d s".formatted(PATIENCE.toSeconds()), e);
-        } catch (java.util.concurrent.ExecutionException | CompletionException e) {
+        } catch (ExecutionException e) {
             throw new ModelException(e.getCause().getMessage(), e.getCause());
         }
     }
@@ -69,7 +72,7 @@ final class Batcher implements AutoCloseable {
         waiting.forEach(request -> request.fail("the model is closed", null));
     }
 
-    /** At least one request, and all that can share its run. */
+    /** At least one request, and all of the same size that can share its run. */
     private List<Request> nextBatch() throws InterruptedException {
         Request first = waiting.take();
         List<Request> batch = new ArrayList<>(List.of(first));
@@ -81,7 +84,12 @@ final class Batcher implements AutoCloseable {
                 if (next == null) {
                     break;
                 }
-            } else if (next.input.size().equals(first.input.size())) {
+                if (!next.fits(first)) {
+                    // it begins the next run; nobody else takes from this queue, but others may have joined it
+                    waiting.add(next);
+                    break;
+                }
+            } else if (next.fits(first)) {
                 waiting.remove(next);
             } else {
                 break;
@@ -108,6 +116,7 @@ final class Batcher implements AutoCloseable {
         }
     }
 
+    /** Ends after the current run, which is waited for: closing the session under it would end the process. */
     @Override
     public void close() {
         closed = true;
@@ -119,8 +128,17 @@ final class Batcher implements AutoCloseable {
         }
     }
 
+    /** False while a run is stuck: its session must not be closed. */
+    boolean isIdle() {
+        return !thread.isAlive();
+    }
+
     private record Request(FrameInput input, long enqueuedNanos, CompletableFuture<Detections> answer) {
-        void fail(String message, Throwable cause) {
+        boolean fits(Request other) {
+            return input.size().equals(other.input.size());
+        }
+
+        void fail(String message, @Nullable Throwable cause) {
             answer.completeExceptionally(new ModelException(message, cause));
         }
     }

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.throng.config.ModelConfig;
+import java.util.regex.Pattern;
 
 /**
  * An open session and where it runs.
@@ -17,6 +18,7 @@ import dev.throng.config.ModelConfig;
 record Device(OrtSession session, String name, String reason) {
     private static final String CPU = "cpu";
     private static final String CUDA = "cuda:";
+    private static final Pattern DEVICES = Pattern.compile("auto|cpu|cuda:\\d{1,3}");
 
     /**
      * Opens a model where the configuration wants it.
@@ -25,6 +27,9 @@ record Device(OrtSession session, String name, String reason) {
      * @throws ModelException if the demanded device is not there, or the file is no model
      */
     static Device open(OrtEnvironment environment, String file, ModelConfig config) throws ModelException {
+        if (!DEVICES.matcher(config.device()).matches()) {
+            throw new ModelException("model.device: expected auto, cpu or cuda:N, found %s".formatted(config.device()));
+        }
         if (config.device().startsWith(CUDA)) {
             try {
                 return cuda(environment, file, config, "asked for by model.device");
@@ -80,6 +85,10 @@ record Device(OrtSession session, String name, String reason) {
     }
 
     private static String firstLine(OrtException e) {
-        return e.getMessage().lines().findFirst().orElse("no reason given");
+        return e.getMessage()
+                .lines()
+                .findFirst()
+                .map(line -> line.replaceFirst("^Error code - \\w+ - message: ", ""))
+                .orElse("no reason given");
     }
 }

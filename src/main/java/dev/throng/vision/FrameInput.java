@@ -14,6 +14,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One model input, uint8 [H, W, 3] BGR, into which pictures are letterboxed one after the other: scaled down to fit if
@@ -114,7 +115,7 @@ public final class FrameInput implements AutoCloseable {
     }
 
     /** A point in input pixels as one in the picture, or null if it lies in the padding. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     HeadPoint toPicture(float x, float y, float score) {
         if (x < -EDGE_PIXELS || y < -EDGE_PIXELS || x > scaledWidth + EDGE_PIXELS || y > scaledHeight + EDGE_PIXELS) {
             return null;

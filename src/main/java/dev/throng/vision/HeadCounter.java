@@ -1,12 +1,7 @@
 package dev.throng.vision;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
 import dev.throng.config.InputSize;
 import dev.throng.config.ModelConfig;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -17,14 +12,12 @@ import org.slf4j.LoggerFactory;
 public final class HeadCounter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeadCounter.class);
 
-    private final ModelInfo model;
-    private final Device device;
+    private final OpenModel opened;
     private final Batcher batcher;
     private final InputSize size;
 
-    private HeadCounter(ModelInfo model, Device device, Batcher batcher, InputSize size) {
-        this.model = model;
-        this.device = device;
+    private HeadCounter(OpenModel opened, Batcher batcher, InputSize size) {
+        this.opened = opened;
         this.batcher = batcher;
         this.size = size;
     }
@@ -39,47 +32,37 @@ public final class HeadCounter implements AutoCloseable {
      */
     public static HeadCounter open(ModelConfig config, int maxBatch, Duration maxWait, IntConsumer batchSizes)
             throws ModelException {
-        Path file = resolve(config.path());
-        if (!Files.isRegularFile(file)) {
-            throw new ModelException("model %s: no such file; set model.path or --model".formatted(config.path()));
-        }
-        try {
-            NativeLibraries.useCache();
-        } catch (IOException e) {
-            throw new ModelException("cannot unpack ONNX Runtime; set THRONG_CACHE to a writable folder: " + e, e);
-        }
         // pictures are handled on many threads already
         opencv_core.setNumThreads(1);
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        Device device = Device.open(environment, file.toString(), config);
+        OpenModel opened = OpenModel.open(config);
+        ModelRunner runner =
+                new ModelRunner(opened.environment(), opened.device().session(), config.threshold());
+        Batcher batcher = opened.device().isCpu()
+                ? new Batcher(runner, 1, Duration.ZERO, batchSizes)
+                : new Batcher(runner, maxBatch, maxWait, batchSizes);
+        HeadCounter counter = new HeadCounter(opened, batcher, config.inputSize());
         try {
-            ModelInfo model = ModelContract.check(file.toString(), device.session());
-            ModelRunner runner = new ModelRunner(environment, device.session(), config.threshold());
-            Batcher batcher = device.isCpu()
-                    ? new Batcher(runner, 1, Duration.ZERO, batchSizes)
-                    : new Batcher(runner, maxBatch, maxWait, batchSizes);
-            HeadCounter counter = new HeadCounter(model, device, batcher, config.inputSize());
             counter.warmUp();
             return counter;
         } catch (ModelException | RuntimeException e) {
-            close(device);
+            counter.close();
             throw e;
         }
     }
 
     /** What the model file states. */
     public ModelInfo model() {
-        return model;
+        return opened.info();
     }
 
     /** {@code cpu} or {@code cuda:N}. */
     public String device() {
-        return device.name();
+        return opened.device().name();
     }
 
     /** Why that device, in a sentence. */
     public String deviceReason() {
-        return device.reason();
+        return opened.device().reason();
     }
 
     /** A new input of the configured size, for the calling thread to own. */
@@ -93,7 +76,8 @@ public final class HeadCounter implements AutoCloseable {
     }
 
     /**
-     * Counts the heads in the picture that the input holds; returns when the answer is there.
+     * Counts the heads in the picture that the input holds; returns when the answer is there. The input must not be
+     * loaded or closed before that.
      *
      * @throws ModelException if the run failed or was stuck
      */
@@ -107,10 +91,10 @@ public final class HeadCounter implements AutoCloseable {
             black.loadBlack();
             Detections answer = count(black);
             LOG.atInfo()
-                    .addKeyValue("model", model.name())
-                    .addKeyValue("version", model.version())
-                    .addKeyValue("device", device.name())
-                    .addKeyValue("reason", device.reason())
+                    .addKeyValue("model", model().name())
+                    .addKeyValue("version", model().version())
+                    .addKeyValue("device", device())
+                    .addKeyValue("reason", deviceReason())
                     .addKeyValue("inputSize", size)
                     .addKeyValue("warmUpMillis", answer.inference().toMillis())
                     .log("model ready");
@@ -120,22 +104,11 @@ public final class HeadCounter implements AutoCloseable {
         }
     }
 
-    private static Path resolve(Path path) {
-        Path home = Path.of(System.getProperty("throng.home", "")).resolve(path);
-        return Files.exists(path) ? path : home;
-    }
-
-    private static void close(Device device) {
-        try {
-            device.session().close();
-        } catch (OrtException e) {
-            LOG.atWarn().addKeyValue("error", e.getMessage()).log("the model did not close cleanly");
-        }
-    }
-
     @Override
     public void close() {
         batcher.close();
-        close(device);
+        if (batcher.isIdle()) {
+            opened.close();
+        }
     }
 }

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,16 +15,17 @@ import java.util.stream.Collectors;
 final class ModelContract {
     private static final String VERSION_KEY = "throng.contract";
     private static final String VERSION = "1";
+    private static final int ANY = -1;
 
     private static final Map<String, Expected> INPUTS = Map.of(
-            "images", new Expected(OnnxJavaType.UINT8, 4),
-            "sizes", new Expected(OnnxJavaType.INT64, 2),
-            "threshold", new Expected(OnnxJavaType.FLOAT, 0));
+            "images", new Expected(OnnxJavaType.UINT8, ANY, ANY, ANY, 3),
+            "sizes", new Expected(OnnxJavaType.INT64, ANY, 2),
+            "threshold", new Expected(OnnxJavaType.FLOAT));
     private static final Map<String, Expected> OUTPUTS = Map.of(
-            "points", new Expected(OnnxJavaType.FLOAT, 2),
-            "scores", new Expected(OnnxJavaType.FLOAT, 1),
-            "index", new Expected(OnnxJavaType.INT64, 1),
-            "split", new Expected(OnnxJavaType.FLOAT, 3));
+            "points", new Expected(OnnxJavaType.FLOAT, ANY, 2),
+            "scores", new Expected(OnnxJavaType.FLOAT, ANY),
+            "index", new Expected(OnnxJavaType.INT64, ANY),
+            "split", new Expected(OnnxJavaType.FLOAT, ANY, ANY, ANY));
 
     private ModelContract() {}
 
@@ -41,6 +43,11 @@ final class ModelContract {
             if (!version.equals(VERSION)) {
                 problems.add("metadata %s: expected %s, found %s".formatted(VERSION_KEY, VERSION, version));
             }
+            for (String key : List.of("name", "version")) {
+                if (metadata.getOrDefault(key, "").isBlank()) {
+                    problems.add("metadata %s: missing".formatted(key));
+                }
+            }
             compare("input", INPUTS, session.getInputInfo(), problems);
             compare("output", OUTPUTS, session.getOutputInfo(), problems);
             if (!problems.isEmpty()) {
@@ -48,10 +55,11 @@ final class ModelContract {
                         "model %s does not follow the model contract: %s".formatted(file, String.join("; ", problems)));
             }
             return new ModelInfo(
-                    metadata.getOrDefault("name", "unnamed"),
-                    metadata.getOrDefault("version", "0"),
+                    metadata.get("name"),
+                    metadata.get("version"),
                     metadata.getOrDefault("variant", "unknown"),
-                    metadata.getOrDefault("licence", "not stated"));
+                    // the second spelling is that of files exported before the first was fixed
+                    metadata.getOrDefault("license", metadata.getOrDefault("licence", "not stated")));
         } catch (OrtException e) {
             throw new ModelException("model %s: cannot read what it states: %s".formatted(file, e.getMessage()), e);
         }
@@ -65,26 +73,48 @@ final class ModelContract {
                 problems.add("%s %s: missing, found %s"
                         .formatted(kind, name, found.keySet().stream().sorted().collect(Collectors.joining(", "))));
             } else if (!(node.getInfo() instanceof TensorInfo tensor)
-                    || !expected.get(name).matches(tensor)) {
+                    || !expected.get(name).matches(tensor, kind.equals("output"))) {
                 problems.add("%s %s: expected %s, found %s".formatted(kind, name, expected.get(name), describe(node)));
             }
         }
+        // an input that nobody feeds fails every run
+        found.keySet().stream()
+                .filter(name -> kind.equals("input") && !expected.containsKey(name))
+                .sorted()
+                .forEach(name -> problems.add("input %s: not in the contract".formatted(name)));
     }
 
     private static String describe(NodeInfo node) {
         return node.getInfo() instanceof TensorInfo tensor
-                ? new Expected(tensor.type, tensor.getShape().length).toString()
+                ? Expected.describe(tensor.type, tensor.getShape())
                 : node.getInfo().getClass().getSimpleName();
     }
 
-    private record Expected(OnnxJavaType type, int rank) {
-        boolean matches(TensorInfo tensor) {
-            return tensor.type == type && tensor.getShape().length == rank;
+    /** An element type and the sides of a tensor, {@link #ANY} for those that vary from run to run. */
+    private record Expected(OnnxJavaType type, long... shape) {
+        boolean matches(TensorInfo tensor, boolean output) {
+            long[] found = tensor.getShape();
+            if (tensor.type != type || found.length != shape.length) {
+                return false;
+            }
+            for (int i = 0; i < shape.length; i++) {
+                // exporters leave some fixed sides open; an output's varying side may be fixed, an input's not
+                if (found[i] != ANY && found[i] != shape[i] && !(output && shape[i] == ANY)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        static String describe(OnnxJavaType type, long[] shape) {
+            return Arrays.stream(shape)
+                    .mapToObj(side -> side == ANY ? "?" : Long.toString(side))
+                    .collect(Collectors.joining(", ", type + " [", "]"));
         }
 
         @Override
         public String toString() {
-            return "%s of rank %d".formatted(type, rank);
+            return describe(type, shape);
         }
     }
 }

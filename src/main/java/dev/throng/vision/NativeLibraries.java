@@ -1,12 +1,15 @@
 package dev.throng.vision;
 
+import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks ONNX Runtime's native libraries once into a cache folder. Left to itself it unpacks 28 MB into the temporary
@@ -16,21 +19,31 @@ final class NativeLibraries {
     /** Read by ONNX Runtime before it loads anything. */
     private static final String PATH_PROPERTY = "onnxruntime.native.path";
 
-    private static final List<String> NAMES = List.of("onnxruntime", "onnxruntime4j_jni");
+    private static final String CORE = "onnxruntime";
+
+    /** What ONNX Runtime loads from that folder; the providers are in the GPU artifact only. */
+    private static final List<String> NAMES = List.of(
+            CORE,
+            "onnxruntime4j_jni",
+            "onnxruntime_providers_shared",
+            "onnxruntime_providers_cuda",
+            "onnxruntime_providers_tensorrt");
 
     private NativeLibraries() {}
 
-    /** Points ONNX Runtime at the cache; without a resource for this platform it is left to itself. */
+    /** Points ONNX Runtime at the cache; without libraries for this platform it is left to itself. */
     static synchronized void useCache() throws IOException {
-        if (System.getProperty(PATH_PROPERTY) != null) {
+        URL core = resource(CORE);
+        if (System.getProperty(PATH_PROPERTY) != null || core == null) {
             return;
         }
-        String version = ai.onnxruntime.OrtEnvironment.class.getPackage().getImplementationVersion();
-        Path folder = cache().resolve("onnxruntime-" + (version == null ? "unversioned" : version) + "-" + platform());
+        String version = OrtEnvironment.class.getPackage().getImplementationVersion();
+        // the CPU and the GPU artifact have one version but different libraries: their size tells them apart
+        long bytes = core.openConnection().getContentLengthLong();
+        Path folder =
+                Files.createDirectories(cache().resolve("onnxruntime-%s-%s-%d".formatted(version, platform(), bytes)));
         for (String name : NAMES) {
-            if (!unpack(System.mapLibraryName(name), folder)) {
-                return;
-            }
+            unpack(name, folder);
         }
         System.setProperty(PATH_PROPERTY, folder.toString());
     }
@@ -48,22 +61,24 @@ final class NativeLibraries {
         return (os.contains("mac") ? "osx" : os.contains("win") ? "win" : "linux") + (arm ? "-aarch64" : "-x64");
     }
 
-    private static boolean unpack(String file, Path folder) throws IOException {
-        Path target = folder.resolve(file);
-        if (Files.exists(target)) {
-            return true;
+    private static @Nullable URL resource(String name) {
+        return OrtEnvironment.class.getResource(
+                "/ai/onnxruntime/native/%s/%s".formatted(platform(), System.mapLibraryName(name)));
+    }
+
+    private static void unpack(String name, Path folder) throws IOException {
+        Path target = folder.resolve(System.mapLibraryName(name));
+        URL source = resource(name);
+        if (source == null || Files.exists(target)) {
+            return;
         }
-        try (InputStream in =
-                NativeLibraries.class.getResourceAsStream("/ai/onnxruntime/native/%s/%s".formatted(platform(), file))) {
-            if (in == null) {
-                return false;
-            }
-            Files.createDirectories(folder);
-            // another process may do the same: each writes its own copy, and the last move wins
-            Path part = Files.createTempFile(folder, file, ".part");
+        // another process may do the same: each writes its own copy, and the last move wins
+        Path part = Files.createTempFile(folder, name, ".part");
+        try (InputStream in = source.openStream()) {
             Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return true;
+        } finally {
+            Files.deleteIfExists(part);
         }
     }
 }

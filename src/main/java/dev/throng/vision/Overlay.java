@@ -54,7 +54,7 @@ public final class Overlay {
     }
 
     private static void drawPoints(Mat picture, List<HeadPoint> points) {
-        int radius = Math.max(2, Math.round(Math.max(picture.cols(), picture.rows()) / 320f));
+        int radius = Math.max(3, Math.round(Math.max(picture.cols(), picture.rows()) / 300f));
         try (Scalar dark = new Scalar(40, 20, 0, 0);
                 Scalar bright = new Scalar(90, 230, 60, 0)) {
             for (HeadPoint head : points) {

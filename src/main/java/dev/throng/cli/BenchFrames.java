@@ -1,0 +1,53 @@
+package dev.throng.cli;
+
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Frames of a video, as ingest would publish them.
+ *
+ * @param jpegs one or more
+ * @param width of each in pixels
+ * @param height of each in pixels
+ */
+record BenchFrames(List<byte[]> jpegs, int width, int height) {
+    private static final int AT_MOST = 32;
+    private static final int JPEG_QUALITY = 85;
+
+    /** Two frames of each second, at most 32. */
+    static BenchFrames of(Path video) {
+        List<byte[]> jpegs = new ArrayList<>();
+        int width = 0;
+        int height = 0;
+        try (VideoFrames frames = VideoFrames.open(video, 2)) {
+            for (VideoFrames.Sample frame = frames.next(); frame != null; frame = frames.next()) {
+                width = frame.picture().cols();
+                height = frame.picture().rows();
+                jpegs.add(encode(frame.picture()));
+                if (jpegs.size() == AT_MOST) {
+                    break;
+                }
+            }
+        } catch (FileProblem e) {
+            throw new UserError("%s: %s".formatted(video, e.getMessage()));
+        }
+        return new BenchFrames(jpegs, width, height);
+    }
+
+    private static byte[] encode(Mat picture) {
+        try (BytePointer jpeg = new BytePointer();
+                IntPointer parameters = new IntPointer(IMWRITE_JPEG_QUALITY, JPEG_QUALITY)) {
+            imencode(".jpg", picture, jpeg, parameters);
+            byte[] bytes = new byte[Math.toIntExact(jpeg.limit())];
+            jpeg.get(bytes);
+            return bytes;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.throng.cli;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.throng.config.ModelConfig;
+import dev.throng.event.EventJson;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code throng bench pipeline}: what Kafka, decoding and the rest cost beside the model. */
+@Command(
+        name = "pipeline",
+        description = {
+            "Compares a saturated worker (Kafka, JPEG decoding, letterboxing, the model, events) with a bare",
+            "ONNX Runtime loop over the same frames in the same process. The two take turns."
+        },
+        mixinStandardHelpOptions = true)
+final class BenchPipelineCommand implements Callable<Integer> {
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Time to measure each of the two (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            defaultValue = "samples/vtest.mp4",
+            description = "Video whose frames are counted (default: ${DEFAULT-VALUE}).")
+    private Path input = Path.of("samples/vtest.mp4");
+
+    @Option(names = "--model", paramLabel = "FILE", description = "Another ONNX model that follows the model contract.")
+    private @Nullable Path model;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (seconds < 4) {
+            throw new ParameterException(spec.commandLine(), "--seconds: expected 4 or more, found " + seconds);
+        }
+        Path file = Home.resolve(input);
+        if (!Files.isReadable(file)) {
+            throw new UserError("%s: no such file, or not readable".formatted(input));
+        }
+        ModelConfig config = new ModelConfig(model, null, null, null, null);
+        PipelineResult result = PipelineBench.run(config, file, seconds);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(
+                json
+                        ? EventJson.mapper()
+                                        .writer(SerializationFeature.INDENT_OUTPUT)
+                                        .writeValueAsString(result) + "\n"
+                        : result.text());
+        out.flush();
+        return 0;
+    }
+}

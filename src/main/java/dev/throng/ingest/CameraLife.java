@@ -1,0 +1,85 @@
+package dev.throng.ingest;
+
+import dev.throng.camera.CameraState;
+import java.time.Clock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one owner of a camera's state: what happens to the camera is told here, and each change is passed on. The
+ * camera's thread tells most of it, whoever stops the camera the rest; nothing follows that.
+ */
+final class CameraLife {
+    private static final Logger LOG = LoggerFactory.getLogger(CameraLife.class);
+
+    private final String camera;
+    private final Clock clock;
+    private final Consumer<CameraState> onChange;
+    private volatile CameraState state;
+
+    /** @param onChange told each new state, in order; must return at once */
+    CameraLife(String camera, Clock clock, Consumer<CameraState> onChange) {
+        this.camera = camera;
+        this.clock = clock;
+        this.onChange = onChange;
+        state = new CameraState.Starting(clock.instant());
+    }
+
+    CameraState state() {
+        return state;
+    }
+
+    synchronized void starting() {
+        onChange.accept(state);
+    }
+
+    void frameArrived() {
+        if (!(state instanceof CameraState.Running)) {
+            becomeRunning();
+        }
+    }
+
+    private synchronized void becomeRunning() {
+        if (state instanceof CameraState.InService current) {
+            change(current.toRunning(clock.instant()));
+        }
+    }
+
+    /** Returns which try to reach the source again comes next, from 1. */
+    synchronized int lost(String reason) {
+        if (state instanceof CameraState.InService current) {
+            CameraState.Reconnecting next = current.toReconnecting(clock.instant(), reason);
+            change(next);
+            return next.attempt();
+        }
+        return 1;
+    }
+
+    synchronized void ended() {
+        if (state instanceof CameraState.Running current) {
+            change(current.toEnded(clock.instant()));
+        }
+    }
+
+    synchronized void failed(String reason) {
+        if (state instanceof CameraState.InService current) {
+            change(current.toFailed(clock.instant(), reason));
+        }
+    }
+
+    synchronized void stopped() {
+        change(state.toStopped(clock.instant()));
+    }
+
+    private void change(CameraState next) {
+        if (next.equals(state)) {
+            return;
+        }
+        state = next;
+        var line = LOG.atInfo().addKeyValue("camera", camera).addKeyValue("state", next.label());
+        String reason = next.reason();
+        (reason == null ? line : line.addKeyValue("reason", reason)).log("camera state");
+        onChange.accept(next);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.throng.ingest;
+
+/**
+ * Names and labels of this package's metrics, as Micrometer writes them. Prometheus shows {@code throng.ingest.frames}
+ * as {@code throng_ingest_frames_total}, and times in seconds.
+ */
+final class IngestMetrics {
+    /** Counter: frames that the source delivered; label {@link #CAMERA}. */
+    static final String GRABBED = "throng.ingest.grabbed";
+    /** Counter: frames published; label {@link #CAMERA}. */
+    static final String FRAMES = "throng.ingest.frames";
+    /** Counter: frames not handed on; labels {@link #CAMERA} and {@link #REASON}. */
+    static final String DROPS = "throng.ingest.drops";
+    /** Counter: times that a source had to be opened again; label {@link #CAMERA}. */
+    static final String RESTARTS = "throng.ingest.restarts";
+    /** Timer: processor time of the decoder for each frame grabbed; label {@link #CAMERA}. */
+    static final String DECODE = "throng.ingest.decode";
+    /** Timer: scaling and JPEG compression of each sampled frame; label {@link #CAMERA}. */
+    static final String ENCODE = "throng.ingest.encode";
+    /** Gauge: frames per second that the source delivered over the last seconds; label {@link #CAMERA}. */
+    static final String FPS_IN = "throng.ingest.fps.in";
+    /** Gauge: frames per second published over the last seconds; label {@link #CAMERA}. */
+    static final String FPS_OUT = "throng.ingest.fps.out";
+    /** Gauge: 1 for the state that the camera is in, 0 for the others; labels {@link #CAMERA} and {@link #STATE}. */
+    static final String IN_STATE = "throng.ingest.state";
+
+    /** Label: the camera's id. */
+    static final String CAMERA = "camera";
+    /** Label: a {@link DropReason}. */
+    static final String REASON = "reason";
+    /** Label: a camera state as in the statuses. */
+    static final String STATE = "state";
+
+    private IngestMetrics() {}
+}

@@ -1,0 +1,66 @@
+package dev.throng.vision;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import dev.throng.config.ModelConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model file that was found, opened on a device and checked against the contract.
+ *
+ * @param environment ONNX Runtime's, one per process
+ * @param device holds the session
+ * @param info what the file states
+ */
+record OpenModel(OrtEnvironment environment, Device device, ModelInfo info) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenModel.class);
+
+    /**
+     * Opens a model.
+     *
+     * @throws ModelException if the file is missing, no ONNX file or differs from the contract, or a demanded device is
+     *     not there
+     */
+    static OpenModel open(ModelConfig config) throws ModelException {
+        Path file = resolve(config.path());
+        if (!Files.isRegularFile(file)) {
+            throw new ModelException("model %s: no such file; set model.path or --model".formatted(config.path()));
+        }
+        try {
+            NativeLibraries.useCache();
+        } catch (IOException e) {
+            throw new ModelException("cannot unpack ONNX Runtime; set THRONG_CACHE to a writable folder: " + e, e);
+        }
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        Device device = Device.open(environment, file.toString(), config);
+        try {
+            return new OpenModel(environment, device, ModelContract.check(file.toString(), device.session()));
+        } catch (ModelException e) {
+            close(device);
+            throw e;
+        }
+    }
+
+    /** Below the working directory, else below the folder that the launcher names. */
+    private static Path resolve(Path path) {
+        Path home = Path.of(System.getProperty("throng.home", "")).resolve(path);
+        return Files.exists(path) ? path : home;
+    }
+
+    private static void close(Device device) {
+        try {
+            device.session().close();
+        } catch (OrtException e) {
+            LOG.atWarn().addKeyValue("error", e.getMessage()).log("the model did not close cleanly");
+        }
+    }
+
+    @Override
+    public void close() {
+        close(device);
+    }
+}

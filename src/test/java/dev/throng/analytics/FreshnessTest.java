@@ -1,0 +1,69 @@
+package dev.throng.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.throng.frame.FrameHeader;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class FreshnessTest {
+    private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
+
+    private final Freshness freshness = new Freshness(Duration.ofSeconds(1));
+
+    @Test
+    void frameOlderThanTheMaximumShouldBeStale() {
+        // When / Then
+        assertThat(freshness.dropReason("a", frame(0, true), at(1_001))).isEqualTo(Freshness.STALE);
+        assertThat(freshness.dropReason("b", frame(0, true), at(1_000))).isNull();
+    }
+
+    @Test
+    void frameOfAnAnalysedFileShouldBeCountedAtAnyAge() {
+        // When / Then
+        assertThat(freshness.dropReason("a", frame(0, false), at(60_000))).isNull();
+    }
+
+    @Test
+    void frameWhoseSuccessorIsDueShouldBeSuperseded() {
+        // Given a camera at five frames a second, and a model that took 500 ms for the first
+        freshness.dropReason("a", frame(0, true), at(10));
+        // When
+        String second = freshness.dropReason("a", frame(200, true), at(610));
+        String third = freshness.dropReason("a", frame(400, true), at(611));
+        // Then
+        assertThat(second).isEqualTo(Freshness.SUPERSEDED);
+        assertThat(third).isNull();
+    }
+
+    @Test
+    void slowCamerasLateFrameShouldBeCountedSinceNothingNewerWaits() {
+        // Given
+        freshness.dropReason("a", frame(0, true), at(10));
+        // When
+        String late = freshness.dropReason("a", frame(1_000, true), at(1_700));
+        // Then
+        assertThat(late).isNull();
+    }
+
+    @Test
+    void cameraWithAClockThatIsLateShouldStillBeCountedOncePerMaximumAge() {
+        // Given ten frames a second whose capture times all lie 500 ms back
+        int counted = 0;
+        // When
+        for (int millis = 0; millis < 10_000; millis += 100) {
+            counted += freshness.dropReason("a", frame(millis, true), at(millis + 500)) == null ? 1 : 0;
+        }
+        // Then
+        assertThat(counted).isBetween(9, 11);
+    }
+
+    private static FrameHeader frame(long capturedMillis, boolean live) {
+        return new FrameHeader(1, at(capturedMillis), at(capturedMillis), 0, 768, 576, live);
+    }
+
+    private static Instant at(long millis) {
+        return START.plusMillis(millis);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.throng.analytics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.throng.config.KafkaConfig;
+import dev.throng.config.WorkerConfig;
+import dev.throng.kafka.KafkaSettings;
+import java.nio.file.Path;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RejectHandlerTest {
+    @TempDir
+    private Path stateDirectory;
+
+    @Test
+    void unforeseenFailureShouldRejectItsRecordOnly() {
+        // Given
+        KafkaSettings kafka = new KafkaSettings(KafkaConfig.defaults().at("nowhere:9092"));
+        try (TopologyTestDriver driver = new TopologyTestDriver(
+                WorkerTopology.build(kafka, FailsOnX::new),
+                StreamsSettings.of(WorkerConfig.defaults(), kafka, stateDirectory))) {
+            var frames = driver.createInputTopic("throng.frames", new StringSerializer(), new ByteArraySerializer());
+            var counts =
+                    driver.createOutputTopic("throng.counts", new StringDeserializer(), new ByteArrayDeserializer());
+            var rejected =
+                    driver.createOutputTopic("throng.rejected", new StringDeserializer(), new ByteArrayDeserializer());
+            // When
+            frames.pipeInput("gate", "x".getBytes(UTF_8));
+            frames.pipeInput("gate", "y".getBytes(UTF_8));
+            // Then
+            TestRecord<String, byte[]> record = rejected.readRecord();
+            assertThat(record.key()).isEqualTo("gate");
+            assertThat(record.value()).asString().isEqualTo("x");
+            assertThat(record.headers().lastHeader(RejectedFrames.REASON).value())
+                    .asString()
+                    .isEqualTo("cannot be counted: no x, please");
+            assertThat(counts.readValue()).asString().isEqualTo("y");
+        }
+    }
+
+    @Test
+    void longReasonShouldBeCut() {
+        // When
+        String reason = RejectedFrames.reason("a".repeat(100_000));
+        // Then
+        assertThat(reason).hasSizeLessThan(600).endsWith("...");
+    }
+
+    private static final class FailsOnX extends ContextualProcessor<String, byte[], String, byte[]> {
+        @Override
+        public void process(Record<String, byte[]> frame) {
+            if (new String(frame.value(), UTF_8).equals("x")) {
+                throw new IllegalStateException("no x, please");
+            }
+            context().forward(frame, WorkerTopology.COUNTS);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package dev.throng.analytics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.throng.SampleFrames;
+import dev.throng.config.KafkaConfig;
+import dev.throng.config.ModelConfig;
+import dev.throng.config.WorkerConfig;
+import dev.throng.event.CountEvent;
+import dev.throng.event.EventJson;
+import dev.throng.event.ModelRef;
+import dev.throng.frame.FrameHeader;
+import dev.throng.frame.FrameHeaders;
+import dev.throng.kafka.KafkaSettings;
+import dev.throng.latency.Stage;
+import dev.throng.vision.HeadCounter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The topology with the real model and without a broker. */
+class WorkerTopologyTest {
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private static HeadCounter counter;
+    private static byte[] jpeg;
+
+    @TempDir
+    private Path stateDirectory;
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private TopologyTestDriver driver;
+    private TestInputTopic<String, byte[]> frames;
+    private TestOutputTopic<String, byte[]> counts;
+    private TestOutputTopic<String, byte[]> rejected;
+
+    @BeforeAll
+    static void open() throws Exception {
+        counter = HeadCounter.open(ModelConfig.defaults(), 1, Duration.ZERO, size -> {});
+        jpeg = SampleFrames.jpegs(2).get(1);
+    }
+
+    @AfterAll
+    static void closeModel() {
+        counter.close();
+    }
+
+    @BeforeEach
+    void start() {
+        KafkaSettings kafka = new KafkaSettings(KafkaConfig.defaults().at("nowhere:9092"));
+        CountEvents events = new CountEvents(new ModelRef("pet-mobile", "0"));
+        Freshness freshness = new Freshness(Duration.ofSeconds(1));
+        WorkerMetrics metrics = new WorkerMetrics(registry);
+        driver = new TopologyTestDriver(
+                WorkerTopology.build(kafka, () -> new CountProcessor(counter, events, freshness, metrics, CLOCK)),
+                StreamsSettings.of(WorkerConfig.defaults(), kafka, stateDirectory));
+        frames = driver.createInputTopic("throng.frames", new StringSerializer(), new ByteArraySerializer());
+        counts = driver.createOutputTopic("throng.counts", new StringDeserializer(), new ByteArrayDeserializer());
+        rejected = driver.createOutputTopic("throng.rejected", new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+    }
+
+    @Test
+    void frameShouldBecomeACountEventWithItsFieldsFilled() throws Exception {
+        // Given
+        Instant captured = CLOCK.instant().minusMillis(40);
+        FrameHeader header = new FrameHeader(
+                7, captured, captured.plusMillis(10), 1500, SampleFrames.WIDTH, SampleFrames.HEIGHT, true);
+        // When
+        frames.pipeInput(record(header, jpeg));
+        // Then
+        TestRecord<String, byte[]> record = counts.readRecord();
+        CountEvent event = EventJson.read(record.value(), CountEvent.class);
+        assertThat(record.key()).isEqualTo("gate");
+        assertThat(event.schema()).isEqualTo(CountEvent.SCHEMA);
+        assertThat(event.camera()).isEqualTo("gate");
+        assertThat(event.sequence()).isEqualTo(7);
+        assertThat(event.width()).isEqualTo(SampleFrames.WIDTH);
+        assertThat(event.height()).isEqualTo(SampleFrames.HEIGHT);
+        assertThat(event.count()).isPositive().isEqualTo(event.points().size());
+        assertThat(event.level()).isEqualTo("ok");
+        assertThat(event.zones()).isEmpty();
+        assertThat(event.model()).isEqualTo(new ModelRef("pet-mobile", "0"));
+        assertThat(event.points()).allSatisfy(point -> {
+            assertThat(point.x()).isBetween(0.0, 1.0);
+            assertThat(point.y()).isBetween(0.0, 1.0);
+            assertThat(point.confidence()).isBetween(0.5, 1.0);
+        });
+        assertThat(rejected.isEmpty()).isTrue();
+        assertThat(registry.counter(WorkerMetrics.FRAMES, "camera", "gate").count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void stagesShouldAddUpToTheTimeFromCaptureToEvent() throws Exception {
+        // Given
+        Instant captured = CLOCK.instant().minusMillis(40);
+        FrameHeader header = new FrameHeader(
+                7, captured, captured.plusMillis(10), 1500, SampleFrames.WIDTH, SampleFrames.HEIGHT, true);
+        // When
+        frames.pipeInput(record(header, jpeg));
+        // Then
+        CountEvent event = EventJson.read(counts.readValue(), CountEvent.class);
+        assertThat(event.latencyMillis())
+                .containsOnlyKeys(
+                        Stage.DECODE,
+                        Stage.ENCODE,
+                        Stage.PUBLISH,
+                        Stage.PREPROCESS,
+                        Stage.QUEUE,
+                        Stage.INFERENCE,
+                        Stage.POSTPROCESS)
+                .containsEntry(Stage.DECODE, 1.5)
+                .containsEntry(Stage.ENCODE, 10.0);
+        double sum = event.latencyMillis().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum()
+                - event.latencyMillis().get(Stage.DECODE);
+        double whole = Duration.between(event.capturedAt(), event.emittedAt()).toNanos() / 1e6;
+        assertThat(sum).isCloseTo(whole, within(0.01));
+    }
+
+    @Test
+    void negativeStageShouldBeKeptToShowThatClocksDiffer() throws Exception {
+        // Given
+        Instant ahead = CLOCK.instant().plusSeconds(5);
+        FrameHeader header =
+                new FrameHeader(7, ahead, ahead.plusMillis(10), 0, SampleFrames.WIDTH, SampleFrames.HEIGHT, true);
+        // When
+        frames.pipeInput(record(header, jpeg));
+        // Then
+        CountEvent event = EventJson.read(counts.readValue(), CountEvent.class);
+        assertThat(event.latencyMillis().get(Stage.PUBLISH)).isNegative();
+    }
+
+    @Test
+    void staleFrameOfALiveCameraShouldBeDroppedAndCounted() {
+        // When
+        frames.pipeInput(record(aged(Duration.ofSeconds(2), true), jpeg));
+        // Then
+        assertThat(counts.isEmpty()).isTrue();
+        assertThat(rejected.isEmpty()).isTrue();
+        assertThat(registry.counter(WorkerMetrics.DROPS, "camera", "gate", "reason", "stale")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void oldFrameOfAnAnalysedFileShouldBeCounted() {
+        // When
+        frames.pipeInput(record(aged(Duration.ofHours(2), false), jpeg));
+        // Then
+        assertThat(counts.getQueueSize()).isEqualTo(1);
+    }
+
+    @Test
+    void frameWithoutAHeaderFieldShouldBeRejectedWithTheReason() {
+        // Given
+        TestRecord<String, byte[]> record = record(aged(Duration.ZERO, true), jpeg);
+        record.headers().remove("throng-width");
+        // When
+        frames.pipeInput(record);
+        // Then
+        assertRejected("header throng-width is missing", "header");
+    }
+
+    @Test
+    void truncatedJpegShouldBeRejectedAndTheNextFrameCounted() {
+        // Given
+        byte[] half = Arrays.copyOf(jpeg, jpeg.length / 2);
+        // When
+        frames.pipeInput(record(aged(Duration.ZERO, true), half));
+        frames.pipeInput(record(aged(Duration.ZERO, true), jpeg));
+        // Then
+        assertRejected("a JPEG that is cut off", "picture");
+        assertThat(counts.getQueueSize()).isEqualTo(1);
+    }
+
+    @Test
+    void jpegOfAnotherSizeThanItsHeaderSaysShouldBeRejected() {
+        // Given
+        Instant now = CLOCK.instant();
+        FrameHeader header = new FrameHeader(1, now, now, 0, 640, 480, true);
+        // When
+        frames.pipeInput(record(header, jpeg));
+        // Then
+        assertRejected("the header says 640x480 pixels, the JPEG has 768x576", "header");
+    }
+
+    @Test
+    void recordWithoutAKeyOrValueShouldBeRejected() {
+        // When
+        frames.pipeInput(new TestRecord<>("gate", null, header(aged(Duration.ZERO, true)), Instant.EPOCH));
+        // Then
+        assertRejected("a frame needs the camera's id as key and a JPEG as value", "header");
+    }
+
+    private void assertRejected(String reason, String kind) {
+        TestRecord<String, byte[]> record = rejected.readRecord();
+        assertThat(text(record.headers(), RejectedFrames.REASON)).startsWith(reason);
+        assertThat(text(record.headers(), "throng-sequence")).isEqualTo("1");
+        assertThat(registry.counter(WorkerMetrics.REJECTED, "reason", kind).count())
+                .isEqualTo(1);
+    }
+
+    private static FrameHeader aged(Duration age, boolean live) {
+        Instant captured = CLOCK.instant().minus(age);
+        return new FrameHeader(1, captured, captured, 0, SampleFrames.WIDTH, SampleFrames.HEIGHT, live);
+    }
+
+    private static TestRecord<String, byte[]> record(FrameHeader header, byte[] value) {
+        return new TestRecord<>("gate", value, header(header), header.capturedAt());
+    }
+
+    private static Headers header(FrameHeader header) {
+        Headers headers = new RecordHeaders();
+        FrameHeaders.write(header, headers);
+        return headers;
+    }
+
+    private static String text(Headers headers, String key) {
+        return new String(headers.lastHeader(key).value(), UTF_8);
+    }
+}

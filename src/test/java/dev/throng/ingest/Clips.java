@@ -1,0 +1,49 @@
+package dev.throng.ingest;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG4;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Random;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Frame;
+
+/** Makes short videos. */
+final class Clips {
+    private Clips() {}
+
+    /** Frames of one grey each, a little lighter from frame to frame. */
+    static Path plain(Path file, int frames, double fps, int width, int height) throws Exception {
+        return record(file, frames, fps, width, height, null);
+    }
+
+    /** Frames of noise, which hardly compress. */
+    static Path noise(Path file, int frames, double fps, int width, int height) throws Exception {
+        return record(file, frames, fps, width, height, new Random(1));
+    }
+
+    private static Path record(Path file, int frames, double fps, int width, int height, Random random)
+            throws Exception {
+        FfmpegLog.install();
+        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), width, height);
+                Frame frame = new Frame(width, height, Frame.DEPTH_UBYTE, 3)) {
+            recorder.setVideoCodec(AV_CODEC_ID_MPEG4);
+            recorder.setPixelFormat(AV_PIX_FMT_YUV420P);
+            recorder.setVideoBitrate(20_000_000);
+            recorder.setFrameRate(fps);
+            recorder.start();
+            byte[] pixels = new byte[frame.imageStride * height];
+            for (int i = 0; i < frames; i++) {
+                if (random == null) {
+                    java.util.Arrays.fill(pixels, (byte) (40 + i % 150));
+                } else {
+                    random.nextBytes(pixels);
+                }
+                ((ByteBuffer) frame.image[0].rewind()).put(pixels);
+                recorder.record(frame);
+            }
+        }
+        return file;
+    }
+}

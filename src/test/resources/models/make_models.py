@@ -1,0 +1,72 @@
+"""Makes small ONNX files beside this script: one that follows the model contract, and some that break it in one way.
+
+Run once, with the `onnx` package: python make_models.py
+"""
+
+from pathlib import Path
+
+import onnx
+from onnx import TensorProto, helper
+
+HERE = Path(__file__).parent
+METADATA = {"throng.contract": "1", "name": "tiny", "version": "1", "variant": "none", "license": "Apache-2.0"}
+INPUTS = {
+    "images": (TensorProto.UINT8, ["n", "h", "w", 3]),
+    "sizes": (TensorProto.INT64, ["n", 2]),
+    "threshold": (TensorProto.FLOAT, []),
+}
+OUTPUTS = {
+    "points": (TensorProto.FLOAT, ["k", 2]),
+    "scores": (TensorProto.FLOAT, ["k"]),
+    "index": (TensorProto.INT64, ["k"]),
+    "split": (TensorProto.FLOAT, ["n", "a", "b"]),
+}
+
+
+def infos(tensors: dict) -> list:
+    return [helper.make_tensor_value_info(name, kind, shape) for name, (kind, shape) in tensors.items()]
+
+
+def write(name: str, metadata: dict = METADATA, inputs: dict = INPUTS, outputs: dict = OUTPUTS) -> None:
+    """A graph that finds nobody: every output is an empty constant of the stated type."""
+    nodes = []
+    for output, (kind, shape) in outputs.items():
+        sides = [0 if isinstance(side, str) else side for side in shape]
+        empty = helper.make_tensor(output + "_value", kind, sides, [])
+        nodes.append(helper.make_node("Constant", [], [output], value=empty))
+    graph = helper.make_graph(nodes, name, infos(inputs), infos(outputs))
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8)
+    helper.set_model_props(model, metadata)
+    onnx.checker.check_model(model)
+    onnx.save(model, HERE / f"{name}.onnx")
+
+
+write("tiny")
+write("contract-2", metadata=METADATA | {"throng.contract": "2"})
+write("no-metadata", metadata={})
+write("no-sizes", inputs={k: v for k, v in INPUTS.items() if k != "sizes"})
+write("float-images", inputs=INPUTS | {"images": (TensorProto.FLOAT, ["n", "h", "w", 3])})
+write("channels-first", inputs=INPUTS | {"images": (TensorProto.UINT8, ["n", 3, "h", "w"])})
+write("extra-input", inputs=INPUTS | {"scale": (TensorProto.FLOAT, [])})
+write("no-index", outputs={k: v for k, v in OUTPUTS.items() if k != "index"})
+write("flat-points", outputs=OUTPUTS | {"points": (TensorProto.FLOAT, ["k"])})
+
+
+def write_single_only() -> None:
+    """A graph whose run fails unless the batch is one picture: it reshapes `sizes` to one row."""
+    nodes = [helper.make_node("Constant", [], ["row"], value=helper.make_tensor("row_value", TensorProto.INT64, [3], [1, 2, 1]))]
+    nodes.append(helper.make_node("Reshape", ["sizes", "row"], ["one"]))
+    nodes.append(helper.make_node("Cast", ["one"], ["split"], to=TensorProto.FLOAT))
+    for output in ("points", "scores", "index"):
+        kind, shape = OUTPUTS[output]
+        sides = [0 if isinstance(side, str) else side for side in shape]
+        empty = helper.make_tensor(output + "_value", kind, sides, [])
+        nodes.append(helper.make_node("Constant", [], [output], value=empty))
+    graph = helper.make_graph(nodes, "single-only", infos(INPUTS), infos(OUTPUTS))
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8)
+    helper.set_model_props(model, METADATA)
+    onnx.checker.check_model(model)
+    onnx.save(model, HERE / "single-only.onnx")
+
+
+write_single_only()
