@@ -31,6 +31,15 @@ public final class PagePreview {
             screenshots(running, folder, "empty", false, 1280, 700);
             List<byte[]> clip = FakeCamera.clip(300);
             AtomicLong sequence = new AtomicLong(1);
+            running.camera.status("gate", "Main gate", "RUNNING", null);
+            var gate = timer.scheduleAtFixedRate(
+                    () -> running.camera.counted(
+                            "gate", sequence.get(), clip.get((int) (sequence.getAndIncrement() % clip.size()))),
+                    0,
+                    200,
+                    MILLIS);
+            screenshots(running, folder, "single", false, 1440, 1100);
+            gate.cancel(false);
             var frames =
                     timer.scheduleAtFixedRate(() -> frames(running, clip, sequence.getAndIncrement()), 0, 200, MILLIS);
             var statuses = timer.scheduleAtFixedRate(() -> statuses(running), 0, 2_000, MILLIS);
@@ -51,7 +60,7 @@ public final class PagePreview {
     private static void frames(RunningGateway running, List<byte[]> clip, long sequence) {
         running.camera.counted("gate", sequence, clip.get((int) (sequence * 2 % clip.size())));
         running.camera.counted("hall", sequence, clip.get((int) (sequence * 2 + 100) % clip.size()));
-        if (sequence < 20) {
+        if (sequence < 80) {
             running.camera.counted("yard", sequence, clip.get((int) (sequence * 2 + 40) % clip.size()));
         }
     }
@@ -71,7 +80,7 @@ public final class PagePreview {
             browser.driver().get(running.gateway.url());
             By ready = name.equals("empty")
                     ? By.cssSelector("#empty:not([hidden])")
-                    : By.cssSelector("[data-camera=hall] canvas[data-sequence]");
+                    : By.cssSelector("[data-camera=gate] canvas[data-sequence]");
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> !browser.driver().findElements(ready).isEmpty());
