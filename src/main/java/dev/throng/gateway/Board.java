@@ -33,7 +33,12 @@ final class Board {
 
     /** False for an event that came before: Kafka may bring one twice. */
     boolean put(CountEvent event) {
-        return counts.merge(event.camera(), event, (latest, next) -> isNewer(next, latest) ? next : latest) == event;
+        boolean[] taken = {false};
+        counts.compute(event.camera(), (id, latest) -> {
+            taken[0] = latest == null || isNewer(event, latest);
+            return taken[0] ? event : latest;
+        });
+        return taken[0];
     }
 
     /** A new run may begin at a lower sequence, and a camera's clock may be set back; not both for a new event. */

@@ -7,9 +7,8 @@ import java.util.function.Consumer;
 final class Deliveries implements Consumer<Picture> {
     private volatile List<Consumer<Picture>> takers = List.of();
 
-    @SafeVarargs
-    final void to(Consumer<Picture>... consumers) {
-        takers = List.of(consumers);
+    void to(List<Consumer<Picture>> consumers) {
+        takers = List.copyOf(consumers);
     }
 
     @Override

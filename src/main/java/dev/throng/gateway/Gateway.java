@@ -79,7 +79,7 @@ public final class Gateway implements Role {
         FrameReader frames = new FrameReader(settings, joiner);
         LiveHub hub = new LiveHub(board, frames, latency);
         Snapshots snapshots = new Snapshots(vertx, frames);
-        deliveries.to(hub::publishPicture, snapshots::publish);
+        deliveries.to(List.of(hub::publishPicture, snapshots::publish));
         metrics.watchClients(hub::size);
         EventReader events = new EventReader(settings, board, joiner, hub, latency, vertx, clock);
         TailReader reader = null;

@@ -20,4 +20,12 @@ public record LatencySummary(
     public LatencySummary {
         stages = List.copyOf(stages);
     }
+
+    /** One stage's figures. */
+    public StageLatency of(Stage stage) {
+        return stages.stream()
+                .filter(each -> each.stage() == stage)
+                .findFirst()
+                .orElseGet(() -> StageLatency.none(stage));
+    }
 }

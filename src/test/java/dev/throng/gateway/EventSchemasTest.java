@@ -11,6 +11,8 @@ import dev.throng.kafka.KafkaSettings;
 import dev.throng.kafka.TailReader;
 import dev.throng.kafka.Topic;
 import dev.throng.kafka.TopicAdmin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -53,7 +54,7 @@ class EventSchemasTest {
         KafkaConfig kafka = config.at(broker.bootstrapServers());
         TopicAdmin.ensureTopics(kafka, Duration.ofSeconds(20));
         settings = new KafkaSettings(kafka);
-        reader = TailReader.start("test", settings, Set.of(), SCHEMAS.keySet(), keep());
+        reader = TailReader.start("test", settings, Set.of(), SCHEMAS.keySet(), EventSchemasTest::keep);
         try (FakeCamera camera = new FakeCamera(kafka, Clock.systemUTC())) {
             camera.count(camera.event("gate", 12, Instant.parse("2026-11-24T05:00:00.123456Z"), 3));
             camera.status("gate", "Main gate", "RECONNECTING", "refused");
@@ -62,14 +63,12 @@ class EventSchemasTest {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> EVENTS.size() == SCHEMAS.size());
     }
 
-    private static Consumer<ConsumerRecord<String, byte[]>> keep() {
-        return record -> {
-            try {
-                EVENTS.put(record.topic(), EventJson.mapper().readTree(record.value()));
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        };
+    private static void keep(ConsumerRecord<String, byte[]> record) {
+        try {
+            EVENTS.put(record.topic(), EventJson.mapper().readTree(record.value()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @AfterAll

@@ -33,6 +33,7 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
     private volatile Integer closeCode;
 
     /** One message: its JSON and, for a picture, its JPEG. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Message(JsonNode json, byte[] jpeg) {
         String type() {
             return json.path("type").asText();

@@ -118,6 +118,6 @@ class LatencyBoardTest {
     }
 
     private static StageLatency of(LatencySummary summary, Stage stage) {
-        return summary.stages().get(stage.ordinal());
+        return summary.of(stage);
     }
 }
