@@ -112,7 +112,9 @@ final class VideoSource implements AutoCloseable {
         if (camera.url().toLowerCase(Locale.ROOT).startsWith("rtsp")) {
             grabber.setOption("rtsp_transport", camera.transport());
         }
-        grabber.setOption("fflags", "nobuffer");
+        // FFmpeg would read seconds of a slow stream to guess a frame rate that nobody asks for. What little it still
+        // reads ahead is decoded: fflags=nobuffer would throw the key frame in it away, and wait for the next
+        grabber.setOption("fpsprobesize", "0");
         grabber.setVideoOption("flags", "low_delay");
     }
 
