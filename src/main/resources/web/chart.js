@@ -4,6 +4,10 @@ const WINDOW_SECONDS = 300;
 const REDRAW_SECONDS = 1;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
+function clockTime(seconds) {
+  return new Date(seconds * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+}
+
 /** The count over the last five minutes. */
 export class CountChart {
   #element;
@@ -75,7 +79,7 @@ export class CountChart {
       legend: { show: false },
       scales: { x: { time: true, auto: false }, y: { auto: false } },
       axes: [
-        { ...axis, size: 24, grid: { show: false }, space: 90 },
+        { ...axis, size: 24, grid: { show: false }, space: 90, values: (plot, times) => times.map(clockTime) },
         { ...axis, size: 34, grid: { stroke: colour('--line'), width: 1 }, space: 30,
           incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000] },
       ],

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +19,8 @@ final class ErrorReplies implements Handler<RoutingContext> {
         Throwable failure = call.failure();
         if (failure instanceof ApiException known) {
             reply(call, known.status(), known.code(), known.getMessage());
-        } else if (failure instanceof ValidatorException invalid) {
-            reply(call, 400, "REQUEST_INVALID", invalid.getMessage());
+        } else if (call.statusCode() == 400 && invalid(failure) != null) {
+            reply(call, 400, "REQUEST_INVALID", invalid(failure).getMessage());
         } else if (call.statusCode() > 0 && call.statusCode() < 500) {
             reply(call, call.statusCode(), "REQUEST_FAILED", "the request cannot be served");
         } else {
@@ -30,6 +31,16 @@ final class ErrorReplies implements Handler<RoutingContext> {
             LOG.atDebug().setCause(failure).log("request failure");
             reply(call, 500, "INTERNAL", "something went wrong here; the gateway's log says what");
         }
+    }
+
+    /** What the contract found wrong; the router wraps it. */
+    private static @Nullable ValidatorException invalid(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ValidatorException found) {
+                return found;
+            }
+        }
+        return null;
     }
 
     /** For a path that nothing serves. */

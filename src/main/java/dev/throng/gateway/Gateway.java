@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +35,7 @@ public final class Gateway implements Role {
     private final FrameReader frames;
     private final LatencyBoard latency;
     private final LiveHub hub;
-    private final long ticker;
+    private final List<Long> timers;
 
     private Gateway(
             Vertx vertx,
@@ -43,7 +44,8 @@ public final class Gateway implements Role {
             TailReader reader,
             FrameReader frames,
             LatencyBoard latency,
-            LiveHub hub) {
+            LiveHub hub,
+            Patience patience) {
         this.vertx = vertx;
         this.server = server;
         this.listener = listener;
@@ -51,7 +53,9 @@ public final class Gateway implements Role {
         this.frames = frames;
         this.latency = latency;
         this.hub = hub;
-        ticker = vertx.setPeriodic(TICK_MILLIS, tick -> hub.tick());
+        timers = List.of(
+                vertx.setPeriodic(TICK_MILLIS, tick -> hub.tick()),
+                vertx.setPeriodic(patience.ping().toMillis(), tick -> hub.ping()));
     }
 
     /**
@@ -60,6 +64,11 @@ public final class Gateway implements Role {
      * @throws IOException if the port cannot be bound, naming the setting
      */
     public static Gateway start(ThrongConfig config, Vertx vertx, MeterRegistry registry, Clock clock)
+            throws IOException {
+        return start(config, vertx, registry, clock, Patience.DEFAULT);
+    }
+
+    static Gateway start(ThrongConfig config, Vertx vertx, MeterRegistry registry, Clock clock, Patience patience)
             throws IOException {
         KafkaSettings settings = new KafkaSettings(config.kafka());
         GatewayMetrics metrics = new GatewayMetrics(registry);
@@ -91,8 +100,8 @@ public final class Gateway implements Role {
                     version(),
                     clock);
             Router router = router(vertx, new RestApi(board, latency, snapshots, version()), live);
-            HttpServer server = listen(vertx, config.gateway(), router);
-            return new Gateway(vertx, server, config.gateway(), reader, frames, latency, hub);
+            HttpServer server = listen(vertx, config.gateway(), router, patience);
+            return new Gateway(vertx, server, config.gateway(), reader, frames, latency, hub, patience);
         } catch (IOException | KafkaException e) {
             if (reader != null) {
                 reader.close();
@@ -114,11 +123,15 @@ public final class Gateway implements Role {
         return router;
     }
 
-    private static HttpServer listen(Vertx vertx, ListenerConfig listener, Router router) throws IOException {
+    private static HttpServer listen(Vertx vertx, ListenerConfig listener, Router router, Patience patience)
+            throws IOException {
         HttpServerOptions options = new HttpServerOptions()
                 .setCompressionSupported(true)
                 .setMaxWebSocketFrameSize(LiveEndpoint.MAX_REQUEST_BYTES)
                 .setMaxWebSocketMessageSize(LiveEndpoint.MAX_REQUEST_BYTES)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setWriteIdleTimeout(Math.toIntExact(patience.write().toMillis()))
+                .setReadIdleTimeout(Math.toIntExact(patience.silence().toMillis()))
                 .setWebSocketClosingTimeout(CLOSE_SECONDS)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false);
@@ -168,7 +181,7 @@ public final class Gateway implements Role {
 
     @Override
     public void close() {
-        vertx.cancelTimer(ticker);
+        timers.forEach(vertx::cancelTimer);
         hub.close();
         reader.close();
         frames.close();

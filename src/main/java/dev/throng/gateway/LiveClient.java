@@ -5,22 +5,17 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One viewer's socket. One message is under way at a time; of those that wait, each slot keeps the newest. State is
- * touched on the socket's context alone; {@link #offer}, {@link #tick} and {@link #close} may be called from anywhere.
+ * touched on the socket's context alone; {@link #offer}, {@link #tick}, {@link #ping} and {@link #close} may be called
+ * from anywhere.
  */
 final class LiveClient {
-    private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
-    private static final Duration PING_AFTER = Duration.ofSeconds(20);
-    private static final Duration SILENCE_PATIENCE = Duration.ofSeconds(60);
     /** Errors beyond one a second. */
     private static final int MAX_ERRORS = 50;
 
@@ -30,9 +25,7 @@ final class LiveClient {
     private final GatewayMetrics metrics;
     private final Clock clock;
     private final Map<String, LiveMessage> waiting = new LinkedHashMap<>();
-    private @Nullable Instant writingSince;
-    private Instant heardAt;
-    private boolean pinged;
+    private boolean writing;
     private int errors;
     private volatile Subscription subscription = Subscription.NONE;
 
@@ -42,7 +35,6 @@ final class LiveClient {
         this.latency = latency;
         this.metrics = metrics;
         this.clock = clock;
-        heardAt = clock.instant();
     }
 
     Subscription subscription() {
@@ -73,14 +65,14 @@ final class LiveClient {
 
     private void writeNext() {
         Iterator<LiveMessage> messages = waiting.values().iterator();
-        if (writingSince != null || socket.isClosed() || !messages.hasNext()) {
+        if (writing || socket.isClosed() || !messages.hasNext()) {
             return;
         }
         LiveMessage message = messages.next();
         messages.remove();
-        writingSince = clock.instant();
+        writing = true;
         write(message).onSuccess(written -> {
-            writingSince = null;
+            writing = false;
             metrics.sent(message.type());
             if (message.counted() != null) {
                 latency.delivered(message.counted(), clock.instant());
@@ -95,12 +87,6 @@ final class LiveClient {
                 : socket.writeBinaryMessage(message.bytes());
     }
 
-    /** The viewer said something. */
-    void heard() {
-        heardAt = clock.instant();
-        pinged = false;
-    }
-
     /** Tells the viewer that it was not understood; one who goes on so is let go. */
     void refuse(String code, String message) {
         offer(LiveMessage.error(code, message));
@@ -110,17 +96,15 @@ final class LiveClient {
         }
     }
 
-    /** Once a second: lets go who takes nothing or has vanished. */
+    /** Once a second: errors of long ago are forgiven. */
     void tick() {
-        context.runOnContext(tick -> {
-            Instant now = clock.instant();
-            errors = Math.max(0, errors - 1);
-            if (writingSince != null && writingSince.plus(WRITE_PATIENCE).isBefore(now)) {
-                close((short) 1008, "too slow");
-            } else if (heardAt.plus(SILENCE_PATIENCE).isBefore(now)) {
-                close((short) 1001, "no answer");
-            } else if (!pinged && heardAt.plus(PING_AFTER).isBefore(now) && !socket.isClosed()) {
-                pinged = true;
+        context.runOnContext(tick -> errors = Math.max(0, errors - 1));
+    }
+
+    /** Asks whether the viewer is still there; its library answers by itself. */
+    void ping() {
+        context.runOnContext(now -> {
+            if (!socket.isClosed()) {
                 var unused = socket.writePing(Buffer.buffer());
             }
         });

@@ -69,12 +69,8 @@ final class LiveEndpoint {
         LiveClient client =
                 new LiveClient(socket, vertx.getOrCreateContext(), new DeliveryLatency(latency), metrics, clock);
         hub.add(client);
-        socket.textMessageHandler(text -> {
-            client.heard();
-            requests.handle(client, text);
-        });
+        socket.textMessageHandler(text -> requests.handle(client, text));
         socket.binaryMessageHandler(bytes -> client.refuse("NOT_JSON", "requests are text messages"));
-        socket.pongHandler(pong -> client.heard());
         socket.exceptionHandler(failure -> client.close((short) 1002, "protocol error"));
         socket.closeHandler(closed -> hub.remove(client));
         client.offer(LiveMessage.hello(version, clock.millis()));

@@ -79,7 +79,7 @@ final class LiveHub {
         }
     }
 
-    /** Once a second: latency to those who want it; those who take nothing, or do not answer, are let go. */
+    /** Once a second: latency to those who want it. */
     void tick() {
         LiveMessage message = null;
         for (LiveClient client : clients) {
@@ -89,6 +89,11 @@ final class LiveHub {
                 client.offer(message);
             }
         }
+    }
+
+    /** Asks every viewer whether it is still there. */
+    void ping() {
+        clients.forEach(LiveClient::ping);
     }
 
     /** The gateway stops: viewers are told to come back. */

@@ -32,6 +32,7 @@ final class VideoSource implements AutoCloseable {
     private long decodeMicros;
     private long timeMicros;
     private boolean emptySinceRewind;
+    private boolean pictureSeen;
 
     private VideoSource(FFmpegFrameGrabber grabber, CameraUrl url, Duration timeout) {
         this.grabber = grabber;
@@ -146,10 +147,12 @@ final class VideoSource implements AutoCloseable {
         if (frame == null) {
             throw new InputException("%s: the stream ended".formatted(url.masked()), false);
         }
-        // FFmpeg hands on what it had buffered, as if nothing had happened
-        if (nanos > timeout.toNanos()) {
+        // FFmpeg hands on what it had buffered, as if nothing had happened; only the first picture may take longer,
+        // since decoding begins at a key frame (a source that sends nothing at all ends by itself)
+        if (pictureSeen && nanos > timeout.toNanos()) {
             throw new InputException("%s: no frame within %d ms".formatted(url.masked(), timeout.toMillis()), false);
         }
+        pictureSeen = true;
     }
 
     /** Processor time that the last grab took. */

@@ -1,0 +1,138 @@
+package dev.throng.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.throng.config.KafkaConfig;
+import dev.throng.event.EventJson;
+import dev.throng.kafka.EmbeddedBroker;
+import dev.throng.kafka.KafkaSettings;
+import dev.throng.kafka.TailReader;
+import dev.throng.kafka.Topic;
+import dev.throng.kafka.TopicAdmin;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Events, as they come out of a broker, against the schema files that are published for them. */
+class EventSchemasTest {
+    private static final Map<Topic, String> SCHEMAS = Map.of(
+            Topic.COUNTS, "count-1.json",
+            Topic.CAMERA_STATUS, "status-1.json",
+            Topic.WORKER_STATUS, "worker-1.json");
+
+    private static final Map<String, JsonNode> EVENTS = new ConcurrentHashMap<>();
+
+    @TempDir
+    private static Path data;
+
+    private static EmbeddedBroker broker;
+    private static KafkaSettings settings;
+    private static TailReader reader;
+
+    @BeforeAll
+    static void publishOneOfEach() throws Exception {
+        KafkaConfig config = new KafkaConfig(null, null, 1, null, null, 0, data);
+        broker = EmbeddedBroker.start(config);
+        KafkaConfig kafka = config.at(broker.bootstrapServers());
+        TopicAdmin.ensureTopics(kafka, Duration.ofSeconds(20));
+        settings = new KafkaSettings(kafka);
+        reader = TailReader.start("test", settings, Set.of(), SCHEMAS.keySet(), keep());
+        try (FakeCamera camera = new FakeCamera(kafka, Clock.systemUTC())) {
+            camera.count(camera.event("gate", 12, Instant.parse("2026-11-24T05:00:00.123456Z"), 3));
+            camera.status("gate", "Main gate", "RECONNECTING", "refused");
+            camera.worker("worker-1");
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> EVENTS.size() == SCHEMAS.size());
+    }
+
+    private static Consumer<ConsumerRecord<String, byte[]>> keep() {
+        return record -> {
+            try {
+                EVENTS.put(record.topic(), EventJson.mapper().readTree(record.value()));
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        };
+    }
+
+    @AfterAll
+    static void stop() {
+        reader.close();
+        broker.close();
+    }
+
+    static Set<Topic> topics() {
+        return SCHEMAS.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("topics")
+    void eventFromTheBrokerShouldFollowItsSchema(Topic topic) {
+        // Given
+        JsonNode event = EVENTS.get(settings.topic(topic));
+        // When
+        List<String> problems = Contracts.problems(SCHEMAS.get(topic), event);
+        // Then
+        assertThat(problems).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("topics")
+    void fieldThatALaterVersionAddsShouldBeAllowed(Topic topic) {
+        // Given
+        ObjectNode event = EVENTS.get(settings.topic(topic)).deepCopy();
+        // When
+        event.put("addedLater", true);
+        // Then
+        assertThat(Contracts.problems(SCHEMAS.get(topic), event)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "COUNTS, count, -1",
+        "COUNTS, capturedAt, '\"yesterday\"'",
+        "COUNTS, schema, '\"throng.count/2\"'",
+        "COUNTS, points, '[[0.1,1.5,0.9]]'",
+        "COUNTS, points, '[[0.1,0.5]]'",
+        "COUNTS, level, '\"calm\"'",
+        "COUNTS, latencyMillis, '{\"decode\":1}'",
+        "CAMERA_STATUS, state, '\"TIRED\"'",
+        "CAMERA_STATUS, fpsIn, -1",
+        "WORKER_STATUS, device, '\"tpu\"'",
+        "WORKER_STATUS, inputWidth, 100",
+    })
+    void valueOutOfRangeShouldBeRefused(Topic topic, String field, String json) throws Exception {
+        // Given
+        ObjectNode event = EVENTS.get(settings.topic(topic)).deepCopy();
+        // When
+        event.set(field, EventJson.mapper().readTree(json));
+        // Then
+        assertThat(Contracts.problems(SCHEMAS.get(topic), event)).isNotEmpty();
+    }
+
+    @Test
+    void instantsShouldKeepTheirMicroseconds() {
+        // When
+        String capturedAt =
+                EVENTS.get(settings.topic(Topic.COUNTS)).path("capturedAt").asText();
+        // Then
+        assertThat(capturedAt).isEqualTo("2026-11-24T05:00:00.123456Z");
+    }
+}

@@ -1,0 +1,181 @@
+package dev.throng.gateway;
+
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+
+import dev.throng.config.KafkaConfig;
+import dev.throng.event.CameraStatus;
+import dev.throng.event.CountEvent;
+import dev.throng.event.EventJson;
+import dev.throng.event.HeadPoint;
+import dev.throng.event.ModelRef;
+import dev.throng.event.WorkerStatus;
+import dev.throng.frame.FrameHeader;
+import dev.throng.frame.FrameHeaders;
+import dev.throng.kafka.KafkaSettings;
+import dev.throng.kafka.Topic;
+import dev.throng.latency.Stage;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.OpenCVFrameConverter;
+
+/** Publishes what ingest and a worker would: real pictures of the bundled clip, statuses and counts. */
+final class FakeCamera implements AutoCloseable {
+    static final int WIDTH = 768;
+    static final int HEIGHT = 576;
+
+    private final KafkaProducer<String, byte[]> producer;
+    private final KafkaSettings settings;
+    private final Clock clock;
+
+    FakeCamera(KafkaConfig kafka, Clock clock) {
+        settings = new KafkaSettings(kafka);
+        producer = new KafkaProducer<>(settings.producer("fake-camera"));
+        this.clock = clock;
+    }
+
+    /** The first pictures of the clip as JPEG. */
+    static List<byte[]> clip(int pictures) throws IOException {
+        List<byte[]> jpegs = new ArrayList<>();
+        try (FFmpegFrameGrabber grabber = new FFmpegFrameGrabber("samples/vtest.mp4");
+                OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat()) {
+            grabber.start();
+            while (jpegs.size() < pictures) {
+                try (BytePointer jpeg = new BytePointer()) {
+                    imencode(".jpg", converter.convert(grabber.grabImage()), jpeg);
+                    byte[] bytes = new byte[Math.toIntExact(jpeg.limit())];
+                    jpeg.get(bytes);
+                    jpegs.add(bytes);
+                }
+            }
+        }
+        return jpegs;
+    }
+
+    /** Publishes a picture and, some milliseconds later by its stamps, its count. */
+    CountEvent counted(String camera, long sequence, byte[] jpeg) {
+        Instant captured = clock.instant();
+        frame(camera, sequence, captured, jpeg);
+        CountEvent event = event(camera, sequence, captured, people(sequence));
+        send(Topic.COUNTS, camera, EventJson.write(event));
+        return event;
+    }
+
+    void frame(String camera, long sequence, Instant captured, byte[] jpeg) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(settings.topic(Topic.FRAMES), camera, jpeg);
+        FrameHeaders.write(new FrameHeader(sequence, captured, captured, 1_000, WIDTH, HEIGHT, true), record.headers());
+        await(producer.send(record));
+    }
+
+    void count(CountEvent event) {
+        send(Topic.COUNTS, event.camera(), EventJson.write(event));
+    }
+
+    void status(String camera, String name, String state, String reason) {
+        Instant now = clock.instant();
+        CameraStatus status = new CameraStatus(
+                CameraStatus.SCHEMA,
+                camera,
+                name,
+                state,
+                now.minusSeconds(90),
+                now,
+                25,
+                5,
+                WIDTH,
+                HEIGHT,
+                Map.of("sampling", 40L),
+                1,
+                reason);
+        send(Topic.CAMERA_STATUS, camera, EventJson.write(status));
+    }
+
+    void forget(String camera) {
+        send(Topic.CAMERA_STATUS, camera, null);
+    }
+
+    void worker(String id) {
+        WorkerStatus status = new WorkerStatus(
+                WorkerStatus.SCHEMA,
+                id,
+                new ModelRef("pet-mobile", "1"),
+                "mobile",
+                "Apache-2.0",
+                "cpu",
+                "no CUDA device was found",
+                768,
+                512,
+                clock.instant(),
+                clock.instant());
+        send(Topic.WORKER_STATUS, id, EventJson.write(status));
+    }
+
+    void send(Topic topic, String key, byte[] value) {
+        await(producer.send(new ProducerRecord<>(settings.topic(topic), key, value)));
+    }
+
+    /** An event as a worker publishes it; the points depend on the sequence alone. */
+    CountEvent event(String camera, long sequence, Instant captured, int people) {
+        Random random = new Random(sequence / 8);
+        List<HeadPoint> points = Stream.generate(
+                        () -> new HeadPoint(random.nextDouble(), 0.25 + 0.7 * random.nextDouble(), 0.9))
+                .limit(people)
+                .toList();
+        return new CountEvent(
+                CountEvent.SCHEMA,
+                camera,
+                sequence,
+                captured,
+                clock.instant(),
+                WIDTH,
+                HEIGHT,
+                people,
+                "ok",
+                points,
+                List.of(),
+                new ModelRef("pet-mobile", "1"),
+                Map.of(
+                        Stage.DECODE, 4.2,
+                        Stage.ENCODE, 2.1,
+                        Stage.PUBLISH, 6.3,
+                        Stage.PREPROCESS, 2.5,
+                        Stage.QUEUE, 1.4,
+                        Stage.INFERENCE, 41.7,
+                        Stage.POSTPROCESS, 0.3));
+    }
+
+    static int people(long sequence) {
+        return (int) (6 + sequence / 8 % 7);
+    }
+
+    private static void await(Future<RecordMetadata> sent) {
+        try {
+            sent.get(Duration.ofSeconds(20).toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(1));
+    }
+}

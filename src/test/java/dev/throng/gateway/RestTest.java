@@ -1,0 +1,269 @@
+package dev.throng.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.throng.config.ListenerConfig;
+import dev.throng.config.ThrongConfig;
+import dev.throng.event.CountEvent;
+import dev.throng.event.EventJson;
+import dev.throng.kafka.Topic;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** REST and the page's files, held against {@code openapi.yaml}. */
+class RestTest {
+    private static final String GATE = "/api/v1/cameras/gate";
+
+    @TempDir
+    private static Path data;
+
+    private static RunningGateway running;
+    private static CountEvent latest;
+    private static byte[] jpeg;
+
+    @BeforeAll
+    static void start() throws Exception {
+        running = new RunningGateway(data);
+        jpeg = FakeCamera.clip(1).get(0);
+        running.camera.status("gate", "Main gate", "RUNNING", null);
+        running.camera.status("yard", "Yard", "RECONNECTING", "connection refused");
+        running.camera.worker("worker-1");
+        // what is no event is skipped
+        running.camera.send(Topic.COUNTS, "gate", "rubbish".getBytes(StandardCharsets.UTF_8));
+        running.camera.send(Topic.COUNTS, "gate", null);
+        latest = running.camera.counted("gate", 41, jpeg);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> running.get(GATE + "/count").statusCode() == 200
+                        && running.json("/api/v1/cameras").size() == 2
+                        && running.json("/api/v1/model").path("workers").size() == 1);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        running.close();
+    }
+
+    @Test
+    void listShouldShowEachCameraWithStateAndCount() throws Exception {
+        // When
+        JsonNode cameras = running.json("/api/v1/cameras");
+        // Then
+        assertThat(cameras)
+                .allSatisfy(camera ->
+                        assertThat(Contracts.replyProblems("Camera", camera)).isEmpty());
+        JsonNode gate = cameras.get(0);
+        assertThat(gate.path("id").asText()).isEqualTo("gate");
+        assertThat(gate.path("name").asText()).isEqualTo("Main gate");
+        assertThat(gate.path("count").asInt()).isEqualTo(latest.count());
+        assertThat(gate.path("drops").path("sampling").asInt()).isEqualTo(40);
+        JsonNode yard = cameras.get(1);
+        assertThat(yard.path("state").asText()).isEqualTo("RECONNECTING");
+        assertThat(yard.path("reason").asText()).isEqualTo("connection refused");
+        assertThat(yard.has("count")).isFalse();
+        assertThat(running.json(GATE)).isEqualTo(gate);
+    }
+
+    @Test
+    void countShouldBeTheLatestEvent() throws Exception {
+        // When
+        HttpResponse<byte[]> response = running.get(GATE + "/count");
+        // Then
+        assertThat(EventJson.read(response.body(), CountEvent.class)).isEqualTo(latest);
+        assertThat(Contracts.problems("count-1.json", EventJson.mapper().readTree(response.body())))
+                .isEmpty();
+        assertThat(response.headers().firstValue("cache-control")).hasValue("no-store");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/cameras/nobody, 404, CAMERA_UNKNOWN, GET /api/v1/cameras",
+        "/api/v1/cameras/nobody/count, 404, CAMERA_UNKNOWN, nobody",
+        "/api/v1/cameras/nobody/snapshot, 404, CAMERA_UNKNOWN, nobody",
+        "/api/v1/latency?camera=nobody, 404, CAMERA_UNKNOWN, nobody",
+        "/api/v1/cameras/yard/count, 404, COUNT_MISSING, yard",
+        "/api/v1/cameras/gate/snapshot?overlay=perhaps, 400, REQUEST_INVALID, overlay",
+        "/api/v1/nothing, 404, NOT_FOUND, /api/v1/openapi.yaml",
+        "/api/v2/cameras, 404, NOT_FOUND, /api/v2/cameras",
+        "/api/v1/schemas/nothing.json, 404, NOT_FOUND, nothing.json",
+        "/api/v1/live, 426, WEBSOCKET_ONLY, asyncapi.yaml",
+    })
+    void wrongRequestShouldGetOneClearError(String path, int status, String code, String named) throws Exception {
+        // When
+        HttpResponse<byte[]> response = running.get(path);
+        // Then
+        JsonNode error = EventJson.mapper().readTree(response.body());
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(Contracts.replyProblems("Error", error)).isEmpty();
+        assertThat(error.path("code").asText()).isEqualTo(code);
+        assertThat(error.path("message").asText()).contains(named);
+        assertThat(error.toString()).doesNotContain("Exception", "dev.throng");
+    }
+
+    @Test
+    void anotherMethodShouldBeRefused() throws Exception {
+        // When
+        HttpResponse<byte[]> response = running.send("DELETE", GATE);
+        // Then
+        assertThat(response.statusCode()).isIn(404, 405);
+        assertThat(Contracts.replyProblems("Error", EventJson.mapper().readTree(response.body())))
+                .isEmpty();
+    }
+
+    @Test
+    void snapshotShouldBeTheNextCountedFrame() throws Exception {
+        // Given
+        CompletableFuture<HttpResponse<byte[]>> plain = snapshot("");
+        CompletableFuture<HttpResponse<byte[]>> drawn = snapshot("?overlay=true");
+        // When
+        publishUntil(plain, drawn);
+        // Then
+        assertThat(plain.join().body()).isEqualTo(jpeg);
+        assertThat(drawn.join().body()).isNotEqualTo(jpeg);
+        assertThat(drawn.join().headers().firstValue("content-type")).hasValue("image/jpeg");
+        assertThat(drawn.join().headers().firstValue("cache-control")).hasValue("no-store");
+        long sequence =
+                drawn.join().headers().firstValueAsLong("throng-sequence").orElseThrow();
+        assertThat(drawn.join().headers().firstValueAsLong("throng-count")).hasValue(FakeCamera.people(sequence));
+        try (Mat encoded = new Mat(drawn.join().body());
+                Mat picture = imdecode(encoded, IMREAD_COLOR)) {
+            assertThat(picture.cols()).isEqualTo(FakeCamera.WIDTH);
+        }
+    }
+
+    private static CompletableFuture<HttpResponse<byte[]>> snapshot(String query) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return running.get(GATE + "/snapshot" + query);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static void publishUntil(CompletableFuture<?>... done) {
+        long[] sequence = {42};
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            latest = running.camera.counted("gate", sequence[0]++, jpeg);
+            return CompletableFuture.allOf(done).isDone();
+        });
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> running.json(GATE).path("sequence").asLong() == latest.sequence());
+    }
+
+    @Test
+    void snapshotOfACameraWithoutFramesShouldTimeOutWithAReason() throws Exception {
+        // When
+        HttpResponse<byte[]> response = running.get("/api/v1/cameras/yard/snapshot");
+        // Then
+        assertThat(response.statusCode()).isEqualTo(504);
+        assertThat(new String(response.body(), StandardCharsets.UTF_8)).contains("SNAPSHOT_TIMEOUT", "yard");
+    }
+
+    @Test
+    void modelShouldNameWorkersAndTheirDevice() throws Exception {
+        // When
+        JsonNode worker = running.json("/api/v1/model").path("workers").path(0);
+        // Then
+        assertThat(Contracts.problems("worker-1.json", worker)).isEmpty();
+        assertThat(worker.path("deviceReason").asText()).isEqualTo("no CUDA device was found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/latency", "/api/v1/latency?camera=gate"})
+    void latencyShouldSummariseEveryStageUpToHere(String path) throws Exception {
+        // When
+        JsonNode summary = running.json(path);
+        // Then
+        assertThat(Contracts.replyProblems("LatencySummary", summary)).isEmpty();
+        assertThat(summary.path("stages").findValuesAsText("stage"))
+                .containsExactly(
+                        "decode",
+                        "encode",
+                        "publish",
+                        "preprocess",
+                        "queue",
+                        "inference",
+                        "postprocess",
+                        "emit",
+                        "deliver",
+                        "display",
+                        "endToEnd");
+        assertThat(summary.path("stages").path(5).path("samples").asInt()).isPositive();
+        // nobody watches
+        assertThat(summary.path("stages").path(10).path("samples").asInt(-1)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/openapi.yaml, openapi: 3.1.0",
+        "/api/v1/asyncapi.yaml, asyncapi: 3.0.0",
+        "/api/v1/schemas/count-1.json, throng.count/1",
+        "/api/v1/version, version",
+        "/, <!doctype html>",
+        "/app.js, import",
+        "/webjars/uplot/uPlot.esm.js, uPlot",
+    })
+    void fileShouldBeServedWithSafeHeaders(String path, String content) throws Exception {
+        // When
+        HttpResponse<byte[]> response = running.get(path);
+        // Then
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(new String(response.body(), StandardCharsets.UTF_8)).contains(content);
+        assertThat(response.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+        assertThat(response.headers().firstValue("content-security-policy").orElseThrow())
+                .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
+                .doesNotContain("unsafe");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/../pom.xml", "/..%2f..%2fpom.xml", "/logback.xml", "/webjars/uplot/..%2f..%2fpom.xml"})
+    void fileOutsideThePageShouldNotBeServed(String path) throws Exception {
+        // When
+        HttpResponse<byte[]> response = running.get(path);
+        // Then
+        assertThat(response.statusCode()).isBetween(400, 499);
+    }
+
+    @Test
+    void startOnAPortInUseShouldNameTheSetting() throws Exception {
+        // Given
+        Vertx vertx = Vertx.vertx();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ThrongConfig config = new ThrongConfig(
+                    running.kafka(), List.of(), null, null, null, ListenerConfig.loopback(taken.getLocalPort()), null);
+            // When / Then
+            assertThatThrownBy(() -> Gateway.start(config, vertx, new SimpleMeterRegistry(), Clock.systemUTC()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("gateway.port")
+                    .hasMessageContaining(Integer.toString(taken.getLocalPort()));
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+}
