@@ -103,7 +103,8 @@ final class ModelContract {
             return tensor.type == type
                     && found.length == shape.size()
                     && IntStream.range(0, found.length)
-                            .allMatch(i -> found[i] == ANY || found[i] == shape.get(i) || (output && shape.get(i) == ANY));
+                            .allMatch(i ->
+                                    found[i] == ANY || found[i] == shape.get(i) || (output && shape.get(i) == ANY));
         }
 
         static String describe(OnnxJavaType type, List<Long> shape) {
