@@ -7,6 +7,8 @@ const tiles = new Map();
 const grid = document.getElementById('cameras');
 const empty = document.getElementById('empty');
 const connection = document.getElementById('connection');
+const fresh = document.getElementById('fresh');
+const panel = document.getElementById('latency-panel');
 const points = document.getElementById('points');
 const latency = new LatencyTable(document.getElementById('latency'), document.getElementById('skew'));
 
@@ -20,19 +22,39 @@ function tile(id) {
   return tiles.get(id);
 }
 
-function showTotal() {
+function total() {
   const counts = [...tiles.values()].map(each => each.currentCount(live.now())).filter(count => count !== null);
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  document.getElementById('total').textContent = counts.length ? total : '–';
-  document.getElementById('total-label').textContent =
-    `${total === 1 ? 'person' : 'people'} on ${counts.length} ${counts.length === 1 ? 'camera' : 'cameras'}`;
+  const sum = counts.reduce((all, count) => all + count, 0);
+  return { sum, cameras: counts.length,
+    label: `${sum === 1 ? 'person' : 'people'} on ${counts.length} ${counts.length === 1 ? 'camera' : 'cameras'}` };
+}
+
+function showTotal() {
+  const { sum, cameras, label } = total();
+  document.getElementById('total').textContent = cameras ? sum : '–';
+  document.getElementById('total-label').textContent = label;
+}
+
+/** For screen readers: numbers that change several times a second would drown everything else. */
+function announce() {
+  const { sum, cameras, label } = total();
+  document.getElementById('announcement').textContent = cameras ? `${sum} ${label}` : '';
+}
+
+function showFreshness(summary) {
+  const median = summary.stages.find(stage => stage.stage === 'endToEnd')?.p50;
+  fresh.hidden = median === undefined;
+  fresh.firstElementChild.textContent = median === undefined ? '' : `${Math.round(median)} ms`;
 }
 
 const live = new Live({
   status: message => tile(message.status.camera).showStatus(message.status),
   count: message => tile(message.event.camera).showCount(message.event),
   picture: (message, jpeg) => tile(message.event.camera).showPicture(message.event, jpeg),
-  latency: message => latency.show(message.summary),
+  latency: message => {
+    latency.show(message.summary);
+    showFreshness(message.summary);
+  },
   connection: (text, kind) => {
     connection.textContent = text;
     connection.className = `badge ${kind}`;
@@ -41,9 +63,12 @@ const live = new Live({
 
 points.addEventListener('change', () => tiles.forEach(each => each.setPoints(points.checked)));
 setInterval(() => {
+  panel.hidden = tiles.size === 0;
   empty.hidden = tiles.size > 0 || !live.isOpen();
   tiles.forEach(each => each.tick(live.now()));
   showTotal();
 }, 250);
+setInterval(announce, 15_000);
+document.addEventListener('visibilitychange', () => live.setPictures(!document.hidden));
 showWorkers(document.getElementById('worker'));
 live.open();

@@ -1,20 +1,18 @@
 import uPlot from './webjars/uplot/uPlot.esm.js';
 
 const WINDOW_SECONDS = 300;
+const FIRST_WINDOW_SECONDS = 60;
 const REDRAW_SECONDS = 1;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-function clockTime(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-}
-
-/** The count over the last five minutes. */
+/** The count over the last five minutes; while there is less to show, over as much as there is. */
 export class CountChart {
   #element;
   #plot = null;
   #times = [];
   #counts = [];
   #drawnAt = 0;
+  #now = 0;
 
   constructor(element) {
     this.#element = element;
@@ -36,6 +34,7 @@ export class CountChart {
       return;
     }
     this.#drawnAt = now;
+    this.#now = now;
     const old = this.#times.findIndex(time => time > now - WINDOW_SECONDS);
     if (old > 0) {
       this.#times.splice(0, old);
@@ -46,7 +45,8 @@ export class CountChart {
     }
     this.#plot?.batch(() => {
       this.#plot.setData([this.#times, this.#counts], false);
-      this.#plot.setScale('x', { min: now - WINDOW_SECONDS, max: now });
+      const span = Math.min(WINDOW_SECONDS, Math.max(FIRST_WINDOW_SECONDS, now - (this.#times[0] ?? now)));
+      this.#plot.setScale('x', { min: now - span, max: now });
       this.#plot.setScale('y', { min: 0, max: Math.max(4, Math.ceil(1.15 * Math.max(0, ...this.#counts))) });
     });
   }
@@ -79,7 +79,8 @@ export class CountChart {
       legend: { show: false },
       scales: { x: { time: true, auto: false }, y: { auto: false } },
       axes: [
-        { ...axis, size: 24, grid: { show: false }, space: 90, values: (plot, times) => times.map(clockTime) },
+        { ...axis, size: 22, gap: 4, grid: { show: false }, splits: (plot, index, min, max) => agesBetween(min, max),
+          values: (plot, splits) => splits.map(time => ago(this.#now - time)) },
         { ...axis, size: 34, grid: { stroke: colour('--line'), width: 1 }, space: 30,
           incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000] },
       ],
@@ -90,4 +91,18 @@ export class CountChart {
       ],
     }, [this.#times, this.#counts], this.#element);
   }
+}
+
+/** Times to label, counted back from now, three or four of them. */
+function agesBetween(min, max) {
+  const step = [15, 30, 60, 120].find(seconds => (max - min) / seconds <= 5);
+  return Array.from({ length: Math.floor((max - min - 1) / step) + 1 }, (unused, index) => max - index * step).reverse();
+}
+
+function ago(seconds) {
+  const whole = Math.round(seconds);
+  if (whole === 0) {
+    return 'now';
+  }
+  return whole % 60 === 0 ? `−${whole / 60} min` : `−${whole} s`;
 }

@@ -4,6 +4,8 @@ const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
 const PING_MS = 5_000;
 const KEPT_PINGS = 8;
+/** Latency comes every second; without a word for this long the connection is dead, whatever the browser thinks. */
+const SILENCE_MS = 12_000;
 
 export class Live {
   #handlers;
@@ -11,11 +13,13 @@ export class Live {
   #retry = FIRST_RETRY_MS;
   #pings = [];
   #offset = 0;
+  #pictures = !document.hidden;
+  #heardAt = 0;
 
   /** @param handlers by message type, and `connection(text, kind)` */
   constructor(handlers) {
     this.#handlers = handlers;
-    setInterval(() => this.#ping(), PING_MS);
+    setInterval(() => this.#check(), PING_MS);
   }
 
   /** Milliseconds on the gateway's clock. */
@@ -36,12 +40,39 @@ export class Live {
       this.#retry = FIRST_RETRY_MS;
       this.#pings = [];
       this.#handlers.connection('live', 'good');
-      this.#send({ type: 'subscribe', cameras: ['*'], pictures: true, latency: true });
+      this.#heardAt = performance.now();
+      this.#subscribe();
       this.#ping();
     };
-    socket.onmessage = message => this.#receive(message.data);
-    socket.onclose = () => this.#reopen();
+    socket.onmessage = message => {
+      this.#heardAt = performance.now();
+      this.#receive(message.data);
+    };
+    socket.onclose = () => {
+      if (this.#socket === socket) {
+        this.#reopen();
+      }
+    };
     this.#socket = socket;
+  }
+
+  /** Pictures cost bandwidth: a page that nobody looks at does without. */
+  setPictures(pictures) {
+    this.#pictures = pictures;
+    this.#subscribe();
+  }
+
+  #subscribe() {
+    this.#send({ type: 'subscribe', cameras: ['*'], pictures: this.#pictures, latency: true });
+  }
+
+  #check() {
+    if (this.isOpen() && performance.now() - this.#heardAt > SILENCE_MS) {
+      this.#socket.close();
+      this.#reopen();
+    } else {
+      this.#ping();
+    }
   }
 
   /** Tells the gateway that a frame is on the screen now. */
@@ -53,6 +84,7 @@ export class Live {
   }
 
   #reopen() {
+    this.#socket = null;
     const pause = this.#retry * (0.5 + Math.random());
     this.#retry = Math.min(LONGEST_RETRY_MS, this.#retry * 2);
     this.#handlers.connection('reconnecting', 'bad');

@@ -100,12 +100,13 @@ export class Tile {
     const silent = this.#status && this.#status.state !== 'STOPPED'
       && now - Date.parse(this.#status.updatedAt) > SILENT_AFTER_MS;
     const [text, kind] = STATES[silent ? 'SILENT' : this.#status?.state ?? 'STARTING'];
-    this.#parts.state.textContent = text;
+    const since = silent ? this.#status.updatedAt : this.#status?.since;
+    this.#parts.state.textContent = since ? `${text} · ${duration(now - Date.parse(since))}` : text;
     this.#parts.state.className = `badge state ${kind}`;
-    this.#parts.state.title = this.#status ? `since ${new Date(this.#status.since).toLocaleString()}` : '';
-    const reason = this.#status?.reason;
+    this.#parts.state.title = this.#status ? describe(this.#status) : '';
+    const reason = silent ? '' : this.#status?.reason;
     this.#parts.reason.hidden = !reason;
-    this.#parts.reason.textContent = reason ? `${reason} (since ${new Date(this.#status.since).toLocaleTimeString()})` : '';
+    this.#parts.reason.textContent = reason ?? '';
     this.#showAge(now);
     this.#chart.tick(now / 1000);
   }
@@ -115,12 +116,11 @@ export class Tile {
       this.#parts.age.textContent = 'not counted yet';
       return;
     }
-    const age = now - Date.parse(this.#event.capturedAt);
-    this.#parts.age.textContent = `${duration(Math.max(0, age))} old`;
-    this.#parts.age.className = `age ${age > VERY_OLD_MS ? 'bad' : age > OLD_MS ? 'warn' : ''}`;
-    this.element.classList.toggle('stale', age > VERY_OLD_MS);
+    const millis = now - Date.parse(this.#event.capturedAt);
+    this.#parts.age.textContent = `${age(millis)} old`;
+    this.#parts.age.className = `age ${millis > VERY_OLD_MS ? 'bad' : millis > OLD_MS ? 'warn' : ''}`;
+    this.element.classList.toggle('stale', millis > VERY_OLD_MS);
   }
-
 
   #draw() {
     if (!this.#bitmap) {
@@ -141,8 +141,10 @@ export class Tile {
   }
 
   #drawPoints(context, width, height) {
-    const radius = Math.max(3, Math.max(width, height) / 220);
-    context.lineWidth = Math.max(1, radius / 3);
+    const crowd = this.#drawn.points.length;
+    const onScreen = crowd > 200 ? 2.2 : crowd > 60 ? 3 : 4;
+    const radius = onScreen * width / Math.max(1, Math.min(width, this.#canvas.clientWidth));
+    context.lineWidth = radius / 2.5;
     context.strokeStyle = '#06251f';
     context.fillStyle = getComputedStyle(this.element).getPropertyValue('--point') || '#3ddc84';
     for (const [x, y] of this.#drawn.points) {
@@ -154,9 +156,25 @@ export class Tile {
   }
 }
 
+function describe(status) {
+  const drops = Object.entries(status.drops).map(([reason, count]) => `${count} ${reason}`);
+  return [
+    `since ${new Date(status.since).toLocaleString()}`,
+    `${status.fpsIn.toFixed(1)} frames/s from the source, ${status.fpsOut.toFixed(1)} published`,
+    `${status.width} × ${status.height} pixels`,
+    `dropped: ${drops.join(', ') || 'none'}`,
+    `reopened: ${status.restarts}`,
+  ].join('\n');
+}
+
+const UNITS = [['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1_000]];
+
+/** In one unit, rounded down, as 3 min; ages count whole seconds. */
 function duration(millis) {
-  if (millis < 10_000) {
-    return `${(millis / 1000).toFixed(1)} s`;
-  }
-  return millis < 90_000 ? `${Math.round(millis / 1000)} s` : `${Math.round(millis / 60_000)} min`;
+  const [unit, length] = UNITS.find(([, each]) => millis >= each) ?? UNITS.at(-1);
+  return `${Math.max(0, Math.floor(millis / length))} ${unit}`;
+}
+
+function age(millis) {
+  return millis < 10_000 ? `${(Math.max(0, millis) / 1000).toFixed(1)} s` : duration(millis);
 }
