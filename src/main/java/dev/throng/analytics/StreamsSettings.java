@@ -30,9 +30,13 @@ final class StreamsSettings {
         kafka.producer("unused").forEach((key, value) -> producer(settings, (String) key, value));
         // what is fetched ahead grows old: a few frames are enough to keep the model busy
         consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 8);
-        // A dead worker's partitions move within 10 s. That is why the group uses the classic protocol: brokers allow
-        // no
-        // session under 45 s with group.protocol=streams (group.streams.min.session.timeout.ms).
+        // Not latest: a new group would lose the frames that come while it finds its place, and so would one that was
+        // away for longer than frames are kept. What is too old among live ones is dropped undecoded. (by_duration
+        // finds
+        // no place in an empty partition until the next request timeout.)
+        consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // A dead worker's partitions move within 10 s. That is why the group uses the classic protocol: under
+        // group.protocol=streams brokers allow no session under 45 s (group.streams.min.session.timeout.ms).
         consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 8_000);
         consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         return settings;

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +66,7 @@ final class FileCounter implements AutoCloseable {
                 picture.rows(),
                 detections.points().size(),
                 detections.points(),
-                Duration.ofNanos(System.nanoTime() - began).toNanos() / 10_000 / 100.0);
+                Math.round((System.nanoTime() - began) / 10_000.0) / 100.0);
         out.println(new String(EventJson.write(line), StandardCharsets.UTF_8));
         out.flush();
         annotations.write(file, frame, picture, detections.points());

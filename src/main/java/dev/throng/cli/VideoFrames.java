@@ -62,7 +62,7 @@ final class VideoFrames implements AutoCloseable {
                 if (frame.timestamp >= dueMicros) {
                     // from the due time on, not from this frame: rounding must not add up
                     double next = (number == 0 ? frame.timestamp : dueMicros) + periodMicros;
-                    dueMicros = Math.max(next, frame.timestamp);
+                    dueMicros = Math.max(next, (double) frame.timestamp);
                     return new Sample(converter.convert(frame), number, frame.timestamp / 1000);
                 }
             }

@@ -112,7 +112,9 @@ final class VideoSource implements AutoCloseable {
         if (camera.url().toLowerCase(Locale.ROOT).startsWith("rtsp")) {
             grabber.setOption("rtsp_transport", camera.transport());
         }
-        grabber.setOption("fflags", "nobuffer");
+        // FFmpeg would read seconds of a slow stream to guess a frame rate that nobody asks for. What little it still
+        // reads ahead is decoded: fflags=nobuffer would throw the key frame in it away, and wait for the next
+        grabber.setOption("fpsprobesize", "0");
         grabber.setVideoOption("flags", "low_delay");
     }
 
@@ -144,13 +146,17 @@ final class VideoSource implements AutoCloseable {
     }
 
     private void requireLive(@Nullable Frame frame, long nanos) throws InputException {
-        if (frame == null) {
-            throw new InputException("%s: the stream ended".formatted(url.masked()), false);
-        }
+        boolean late = nanos > timeout.toNanos();
         // FFmpeg hands on what it had buffered, as if nothing had happened; only the first picture may take longer,
         // since decoding begins at a key frame (a source that sends nothing at all ends by itself)
-        if (pictureSeen && nanos > timeout.toNanos()) {
-            throw new InputException("%s: no frame within %d ms".formatted(url.masked(), timeout.toMillis()), false);
+        if (late && (pictureSeen || frame == null)) {
+            throw new InputException(
+                    "%s: no frame within %d ms; is the camera there and the network up?"
+                            .formatted(url.masked(), timeout.toMillis()),
+                    false);
+        }
+        if (frame == null) {
+            throw new InputException("%s: the stream ended".formatted(url.masked()), false);
         }
         pictureSeen = true;
     }

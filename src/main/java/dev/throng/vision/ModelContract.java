@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What every model file must look like, version 1; see the architecture document. */
 final class ModelContract {
@@ -18,14 +19,14 @@ final class ModelContract {
     private static final int ANY = -1;
 
     private static final Map<String, Expected> INPUTS = Map.of(
-            "images", new Expected(OnnxJavaType.UINT8, ANY, ANY, ANY, 3),
-            "sizes", new Expected(OnnxJavaType.INT64, ANY, 2),
-            "threshold", new Expected(OnnxJavaType.FLOAT));
+            "images", Expected.of(OnnxJavaType.UINT8, ANY, ANY, ANY, 3),
+            "sizes", Expected.of(OnnxJavaType.INT64, ANY, 2),
+            "threshold", Expected.of(OnnxJavaType.FLOAT));
     private static final Map<String, Expected> OUTPUTS = Map.of(
-            "points", new Expected(OnnxJavaType.FLOAT, ANY, 2),
-            "scores", new Expected(OnnxJavaType.FLOAT, ANY),
-            "index", new Expected(OnnxJavaType.INT64, ANY),
-            "split", new Expected(OnnxJavaType.FLOAT, ANY, ANY, ANY));
+            "points", Expected.of(OnnxJavaType.FLOAT, ANY, 2),
+            "scores", Expected.of(OnnxJavaType.FLOAT, ANY),
+            "index", Expected.of(OnnxJavaType.INT64, ANY),
+            "split", Expected.of(OnnxJavaType.FLOAT, ANY, ANY, ANY));
 
     private ModelContract() {}
 
@@ -86,29 +87,29 @@ final class ModelContract {
 
     private static String describe(NodeInfo node) {
         return node.getInfo() instanceof TensorInfo tensor
-                ? Expected.describe(tensor.type, tensor.getShape())
+                ? Expected.of(tensor.type, tensor.getShape()).toString()
                 : node.getInfo().getClass().getSimpleName();
     }
 
     /** An element type and the sides of a tensor, {@link #ANY} for those that vary from run to run. */
-    private record Expected(OnnxJavaType type, long... shape) {
-        boolean matches(TensorInfo tensor, boolean output) {
-            long[] found = tensor.getShape();
-            if (tensor.type != type || found.length != shape.length) {
-                return false;
-            }
-            for (int i = 0; i < shape.length; i++) {
-                // exporters leave some fixed sides open; an output's varying side may be fixed, an input's not
-                if (found[i] != ANY && found[i] != shape[i] && !(output && shape[i] == ANY)) {
-                    return false;
-                }
-            }
-            return true;
+    private record Expected(OnnxJavaType type, List<Long> shape) {
+        static Expected of(OnnxJavaType type, long... shape) {
+            return new Expected(type, Arrays.stream(shape).boxed().toList());
         }
 
-        static String describe(OnnxJavaType type, long[] shape) {
-            return Arrays.stream(shape)
-                    .mapToObj(side -> side == ANY ? "?" : Long.toString(side))
+        boolean matches(TensorInfo tensor, boolean output) {
+            long[] found = tensor.getShape();
+            // exporters leave some fixed sides open; an output's varying side may be fixed, an input's not
+            return tensor.type == type
+                    && found.length == shape.size()
+                    && IntStream.range(0, found.length)
+                            .allMatch(i ->
+                                    found[i] == ANY || found[i] == shape.get(i) || (output && shape.get(i) == ANY));
+        }
+
+        static String describe(OnnxJavaType type, List<Long> shape) {
+            return shape.stream()
+                    .map(side -> side == ANY ? "?" : Long.toString(side))
                     .collect(Collectors.joining(", ", type + " [", "]"));
         }
 

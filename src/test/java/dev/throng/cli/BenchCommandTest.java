@@ -17,7 +17,7 @@ class BenchCommandTest {
     @Test
     void pipelineShouldPrintBothRatesAndTheirRatio() throws Exception {
         // When
-        int code = bench("pipeline", "--seconds", "4", "--json");
+        int code = bench("pipeline", "--seconds", "4", "--model", "src/test/resources/models/tiny.onnx", "--json");
         // Then
         assertThat(code).as(err.toString()).isZero();
         JsonNode result = EventJson.mapper().readTree(out.toString());
