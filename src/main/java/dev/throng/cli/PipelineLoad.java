@@ -60,14 +60,15 @@ final class PipelineLoad implements AutoCloseable {
     }
 
     /** Waits until the worker has its partitions. */
-    void awaitWorker(Worker worker, Duration patience) throws InterruptedException {
+    void awaitWorker(Worker worker, Duration patience) {
         long began = System.nanoTime();
         while (!worker.health().ready()) {
             if (System.nanoTime() - began > patience.toNanos()) {
                 throw new UserError(
                         "the worker is not ready: " + worker.health().detail());
             }
-            Thread.sleep(POLL.toMillis());
+            // nothing is under way yet: this only waits
+            consumer.poll(POLL);
         }
     }
 
