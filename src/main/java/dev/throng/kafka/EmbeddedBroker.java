@@ -119,7 +119,9 @@ public final class EmbeddedBroker implements AutoCloseable {
             return probe.getLocalPort();
         } catch (BindException e) {
             throw new IOException(
-                    "kafka.embeddedPort: port %d is in use; set another, or 0 for any free one".formatted(wanted), e);
+                    "kafka.embeddedPort: port %d is in use; set another, or 0 for any free one (demo: --kafka-port)"
+                            .formatted(wanted),
+                    e);
         }
     }
 

@@ -56,7 +56,7 @@ public final class ManagementServer implements AutoCloseable {
             return new ManagementServer(listening.get(), listener.host());
         } catch (ExecutionException e) {
             throw new IOException(
-                    "management.port: cannot listen on %s:%d (%s); stop what uses it, or set another"
+                    "management.port: cannot listen on %s:%d (%s); stop what uses it, or set another (demo: --management-port)"
                             .formatted(
                                     listener.host(),
                                     listener.port(),
