@@ -1,14 +1,9 @@
 package dev.throng.cli;
 
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
-
+import dev.throng.frame.Jpegs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Frames of a video, as ingest would publish them.
@@ -30,7 +25,7 @@ record BenchFrames(List<byte[]> jpegs, int width, int height) {
             for (VideoFrames.Sample frame = frames.next(); frame != null; frame = frames.next()) {
                 width = frame.picture().cols();
                 height = frame.picture().rows();
-                jpegs.add(encode(frame.picture()));
+                jpegs.add(Jpegs.encode(frame.picture(), JPEG_QUALITY));
                 if (jpegs.size() == AT_MOST) {
                     break;
                 }
@@ -39,15 +34,5 @@ record BenchFrames(List<byte[]> jpegs, int width, int height) {
             throw new UserError("%s: %s".formatted(video, e.getMessage()));
         }
         return new BenchFrames(jpegs, width, height);
-    }
-
-    private static byte[] encode(Mat picture) {
-        try (BytePointer jpeg = new BytePointer();
-                IntPointer parameters = new IntPointer(IMWRITE_JPEG_QUALITY, JPEG_QUALITY)) {
-            imencode(".jpg", picture, jpeg, parameters);
-            byte[] bytes = new byte[Math.toIntExact(jpeg.limit())];
-            jpeg.get(bytes);
-            return bytes;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.throng.cli;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.throng.config.Home;
 import dev.throng.config.ModelConfig;
 import dev.throng.event.EventJson;
 import java.io.PrintWriter;

@@ -1,6 +1,7 @@
 package dev.throng.cli;
 
 import dev.throng.config.CameraConfig;
+import dev.throng.config.Home;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.ListenerConfig;
 import dev.throng.config.ModelConfig;

@@ -1,12 +1,9 @@
 package dev.throng.ingest;
 
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.IntPointer;
+import dev.throng.frame.Jpegs;
 import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.OpenCVFrameConverter;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -56,15 +53,7 @@ final class JpegEncoder implements AutoCloseable {
 
     private Jpeg encode(Mat picture, int side, int jpegQuality) {
         Mat fitting = fit(picture, side);
-        try (IntPointer parameters = new IntPointer(IMWRITE_JPEG_QUALITY, jpegQuality);
-                BytePointer encoded = new BytePointer()) {
-            if (!imencode(".jpg", fitting, encoded, parameters)) {
-                throw new IllegalStateException("OpenCV cannot encode a picture as JPEG");
-            }
-            byte[] bytes = new byte[Math.toIntExact(encoded.limit())];
-            encoded.get(bytes);
-            return new Jpeg(bytes, fitting.cols(), fitting.rows());
-        }
+        return new Jpeg(Jpegs.encode(fitting, jpegQuality), fitting.cols(), fitting.rows());
     }
 
     private Mat fit(Mat picture, int side) {

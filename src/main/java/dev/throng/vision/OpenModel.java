@@ -2,6 +2,7 @@ package dev.throng.vision;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import dev.throng.config.Home;
 import dev.throng.config.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ record OpenModel(OrtEnvironment environment, Device device, ModelInfo info) impl
      *     not there
      */
     static OpenModel open(ModelConfig config) throws ModelException {
-        Path file = resolve(config.path());
+        Path file = Home.resolve(config.path());
         if (!Files.isRegularFile(file)) {
             throw new ModelException("model %s: no such file; set model.path or --model".formatted(config.path()));
         }
@@ -43,12 +44,6 @@ record OpenModel(OrtEnvironment environment, Device device, ModelInfo info) impl
             close(device);
             throw e;
         }
-    }
-
-    /** Below the working directory, else below the folder that the launcher names. */
-    private static Path resolve(Path path) {
-        Path home = Path.of(System.getProperty("throng.home", "")).resolve(path);
-        return Files.exists(path) ? path : home;
     }
 
     private static void close(Device device) {

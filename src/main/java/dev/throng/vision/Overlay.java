@@ -1,7 +1,5 @@
 package dev.throng.vision;
 
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 import static org.bytedeco.opencv.global.opencv_imgproc.FILLED;
 import static org.bytedeco.opencv.global.opencv_imgproc.FONT_HERSHEY_DUPLEX;
 import static org.bytedeco.opencv.global.opencv_imgproc.LINE_AA;
@@ -12,9 +10,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.rectangle;
 
 import dev.throng.event.HeadPoint;
 import dev.throng.frame.BadFrameException;
+import dev.throng.frame.Jpegs;
 import java.util.List;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Point;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -44,13 +41,7 @@ public final class Overlay {
     public static byte[] draw(Mat picture, List<HeadPoint> points, String label) {
         drawPoints(picture, points);
         drawLabel(picture, label);
-        try (BytePointer jpeg = new BytePointer();
-                IntPointer parameters = new IntPointer(IMWRITE_JPEG_QUALITY, JPEG_QUALITY)) {
-            imencode(".jpg", picture, jpeg, parameters);
-            byte[] bytes = new byte[Math.toIntExact(jpeg.limit())];
-            jpeg.get(bytes);
-            return bytes;
-        }
+        return Jpegs.encode(picture, JPEG_QUALITY);
     }
 
     private static void drawPoints(Mat picture, List<HeadPoint> points) {
