@@ -14,7 +14,7 @@ const latency = new LatencyTable(document.getElementById('latency'), document.ge
 
 function tile(id) {
   if (!tiles.has(id)) {
-    const created = new Tile(id, points.checked, sequence => live.displayed(id, sequence));
+    const created = new Tile(id, points.checked, showTotal, sequence => live.displayed(id, sequence));
     tiles.set(id, created);
     const after = [...tiles.keys()].sort().find(other => other > id);
     grid.insertBefore(created.element, after ? tiles.get(after).element : null);

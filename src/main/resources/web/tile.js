@@ -15,11 +15,11 @@ const VERY_OLD_MS = 10_000;
 
 /** One camera: picture with points, count, state, age, chart. */
 export class Tile {
-  #id;
   #canvas;
   #parts;
   #chart;
   #points;
+  #onCount;
   #onDisplayed;
   #status = null;
   #event = null;
@@ -28,9 +28,10 @@ export class Tile {
   #next = null;
   #drawing = false;
 
-  constructor(id, points, onDisplayed) {
-    this.#id = id;
+  /** @param onCount called when the shown count has changed; onDisplayed with the sequence that is on the screen */
+  constructor(id, points, onCount, onDisplayed) {
     this.#points = points;
+    this.#onCount = onCount;
     this.#onDisplayed = onDisplayed;
     this.element = document.getElementById('tile').content.firstElementChild.cloneNode(true);
     this.element.dataset.camera = id;
@@ -57,6 +58,7 @@ export class Tile {
     this.#parts.count.textContent = event.count;
     this.#parts.unit.textContent = event.count === 1 ? 'person' : 'people';
     this.#chart.add(Date.parse(event.capturedAt) / 1000, event.count);
+    this.#onCount();
   }
 
   /** Draws the newest picture; those that arrive while one is being decoded replace each other. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +78,12 @@ class PageTest {
             await().atMost(PATIENCE)
                     .until(() ->
                             Integer.parseInt(browser.driver().findElement(COUNT).getText()) > 0);
+            Object totals = browser.driver()
+                    .executeScript("return [document.getElementById('total').textContent,"
+                            + " document.querySelector('[data-camera=gate] .count').textContent]");
+            assertThat((List<?>) totals)
+                    .hasSize(2)
+                    .satisfies(both -> assertThat(both.get(0)).isEqualTo(both.get(1)));
             browser.screenshot(Path.of("target", "screenshots", "page.png"));
             assertThat(browser.driver().findElement(By.id("worker")).getText()).contains("pet-mobile");
             assertThat(browser.complaints()).isEmpty();
