@@ -40,6 +40,16 @@ public record CameraConfig(
         return new CameraConfig(id, name, url, null, null, loop, null, null);
     }
 
+    /** The same by another name. */
+    public CameraConfig withName(String other) {
+        return new CameraConfig(id, other, url, fps, longestSide, loop, transport, timeout);
+    }
+
+    /** True if only what does not concern the stream differs, such as the name. */
+    public boolean readsAs(CameraConfig other) {
+        return withName(other.name).equals(other);
+    }
+
     /** Without the URL's credentials. */
     @Override
     public String toString() {

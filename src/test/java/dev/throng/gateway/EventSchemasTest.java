@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
 import dev.throng.event.EventJson;
 import dev.throng.kafka.EmbeddedBroker;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Events, as they come out of a broker, against the schema files that are published for them. */
 class EventSchemasTest {
     private static final Map<Topic, String> SCHEMAS = Map.of(
+            Topic.CAMERAS, "camera-1.json",
             Topic.COUNTS, "count-1.json",
             Topic.CAMERA_STATUS, "status-1.json",
             Topic.WORKER_STATUS, "worker-1.json");
@@ -59,6 +61,7 @@ class EventSchemasTest {
             camera.count(camera.event("gate", 12, Instant.parse("2026-11-24T05:00:00.123456Z"), 3));
             camera.status("gate", "Main gate", "RECONNECTING", "refused");
             camera.worker("worker-1");
+            camera.define(CameraConfig.of("gate", "Main gate", "rtsp://op:hunter2@host/1", false));
         }
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> EVENTS.size() == SCHEMAS.size());
     }
@@ -114,6 +117,9 @@ class EventSchemasTest {
         "COUNTS, latencyMillis, '{\"decode\":1}'",
         "CAMERA_STATUS, state, '\"TIRED\"'",
         "CAMERA_STATUS, fpsIn, -1",
+        "CAMERAS, origin, '\"rumour\"'",
+        "CAMERAS, pausedAt, '\"yesterday\"'",
+        "CAMERAS, camera, '{\"id\":\"gate\"}'",
         "WORKER_STATUS, device, '\"tpu\"'",
         "WORKER_STATUS, inputWidth, 100",
     })

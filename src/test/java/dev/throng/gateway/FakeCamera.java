@@ -2,6 +2,10 @@ package dev.throng.gateway;
 
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
+import dev.throng.camera.CameraDefinition;
+import dev.throng.camera.DefinitionJson;
+import dev.throng.camera.Origin;
+import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
@@ -103,6 +107,11 @@ final class FakeCamera implements AutoCloseable {
                 1,
                 reason);
         send(Topic.CAMERA_STATUS, camera, EventJson.write(status));
+    }
+
+    void define(CameraConfig camera) {
+        CameraDefinition definition = CameraDefinition.of(camera, Origin.API, clock.instant());
+        send(Topic.CAMERAS, camera.id(), DefinitionJson.write(definition));
     }
 
     void forget(String camera) {
