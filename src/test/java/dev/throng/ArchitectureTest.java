@@ -38,7 +38,7 @@ class ArchitectureTest {
             .whereLayer("vision")
             .mayOnlyBeAccessedByLayers("analytics", "gateway", "cli")
             .whereLayer("camera")
-            .mayOnlyBeAccessedByLayers("ingest", "cli");
+            .mayOnlyBeAccessedByLayers("ingest", "gateway", "cli");
 
     @ArchTest
     static final ArchRule contractsShouldKnowNoRole = noClasses()

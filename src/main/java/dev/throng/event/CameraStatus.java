@@ -44,6 +44,9 @@ public record CameraStatus(
     /** The name and version of this event's layout. */
     public static final String SCHEMA = "throng.status/1";
 
+    /** The state of a camera that is no longer defined: the last that is heard of it. */
+    public static final String REMOVED = "REMOVED";
+
     public CameraStatus {
         drops = Collections.unmodifiableMap(new TreeMap<>(drops));
     }

@@ -5,6 +5,7 @@ import dev.throng.camera.CameraState;
 import dev.throng.camera.Origin;
 import dev.throng.camera.Reconciler;
 import dev.throng.config.CameraConfig;
+import dev.throng.config.ConfigWatcher;
 import dev.throng.config.ThrongConfig;
 import dev.throng.kafka.KafkaSettings;
 import dev.throng.management.Health;
@@ -25,8 +26,10 @@ public final class Ingest implements Role {
     private final StatusPublisher statuses;
     private final Fleet fleet;
     private final CameraGroup group;
+    private final Reload reload;
 
     private Ingest(ThrongConfig config, MeterRegistry metrics, Clock clock) {
+        reload = new Reload(config, clock);
         KafkaSettings settings = new KafkaSettings(config.kafka());
         publisher = new FramePublisher(settings, kafka);
         statuses = new StatusPublisher(settings, clock, kafka);
@@ -60,8 +63,13 @@ public final class Ingest implements Role {
         return new Ingest(config, metrics, clock);
     }
 
+    /** To be told when the configuration file changes: its cameras then take effect. */
+    public ConfigWatcher.Listener reload() {
+        return reload;
+    }
+
     /** Brings cameras onto the cameras topic; those that REST decides about only if they are not there yet. */
-    public static void define(ThrongConfig config, List<CameraConfig> cameras, Origin origin, Clock clock) {
+    static void define(ThrongConfig config, List<CameraConfig> cameras, Origin origin, Clock clock) {
         try (CameraRegistry registry = CameraRegistry.open(
                 new KafkaSettings(config.kafka()), "throng-ingest-registry", CameraRegistry.NOBODY)) {
             Reconciler reconciler = new Reconciler(registry, clock);
@@ -89,6 +97,10 @@ public final class Ingest implements Role {
                         ", ", cameras.size() + (cameras.size() == 1 ? " camera: " : " cameras: "), ""));
         if (cameras.isEmpty()) {
             detail = group.partitions() == 0 ? "no share of the cameras yet" : "no camera in this node's share";
+        }
+        String trouble = reload.trouble();
+        if (trouble != null) {
+            detail += "; " + trouble;
         }
         return kafka.isReachable() ? Health.ready(detail) : Health.notReady(detail + "; Kafka does not answer");
     }
