@@ -54,14 +54,14 @@ def load_folders(images: Path, truth: Path) -> list[AnnotatedPicture]:
 
 def read_points(path: Path) -> np.ndarray:
     """Head points float32 [T, 2] (x, y) of a ShanghaiTech .mat file or of JSON {"points": [[x, y], ...]}."""
+    if not path.is_file():
+        raise PetError(f"{path}: annotation is missing")
     try:
         if path.suffix == ".json":
             points = json.loads(path.read_text())["points"]
         else:
             points = scipy.io.loadmat(path)["image_info"][0, 0][0, 0][0]
         return np.asarray(points, np.float32).reshape(-1, 2)
-    except FileNotFoundError:
-        raise PetError(f"{path}: annotation is missing") from None
     except Exception as e:
         raise PetError(f"{path}: not an annotation of head points ({type(e).__name__}: {e})") from None
 

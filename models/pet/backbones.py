@@ -6,11 +6,13 @@ import timm
 import torch
 import torchvision
 from torch import Tensor, nn
+from torchvision.models.vgg import cfgs, make_layers
 
 from pet.errors import PetError
 
 # Where torchvision's `features` are cut: after the ReLU that ends each of the four blocks in use.
 VGG_CUTS = {"vgg16_bn": (13, 23, 33, 43), "vgg13_bn": (13, 20, 27, 34), "vgg11_bn": (7, 14, 21, 28)}
+VGG_LAYERS = {"vgg16_bn": "D", "vgg13_bn": "B", "vgg11_bn": "A"}
 MOBILENET_V3_CUTS = (4, 7, 13)
 
 
@@ -21,7 +23,10 @@ class VggBackbone(nn.Module):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        layers = list(getattr(torchvision.models, name)(weights=None).features.children())
+        layers = list(make_layers(cfgs[VGG_LAYERS[name]], batch_norm=True).children())
+        for layer in layers:
+            if isinstance(layer, nn.Conv2d):
+                nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="relu")
         cuts = (0, *VGG_CUTS[name])
         self.stages = nn.ModuleList(nn.Sequential(*layers[a:b]) for a, b in itertools.pairwise(cuts))
 

@@ -86,5 +86,5 @@ def read_raw(path: Path) -> Any:
         raise PetError(f"{path}: no such file")
     try:
         return torch.load(path, map_location="cpu", weights_only=True)
-    except (RuntimeError, EOFError, pickle.UnpicklingError, ValueError, KeyError) as e:
+    except (RuntimeError, OSError, EOFError, pickle.UnpicklingError, ValueError, KeyError) as e:
         raise PetError(f"{path}: not a readable PyTorch file, perhaps cut short ({str(e).splitlines()[0]})") from None

@@ -65,8 +65,8 @@ def train(
     trainer = _resumed(out, training, chosen) if out.exists() else _started(training, chosen, hours)
     settings = trainer.settings
     click.echo(
-        f"{trainer.variant} on {trainer.device.type}: step {trainer.step} of {settings.steps}, {settings.batch} crops of"
-        f" {settings.augmentation.side} px from {len(training)} pictures, {settings.schedule} learning rate"
+        f"{trainer.variant} on {trainer.device.type}, step {trainer.step} of {settings.steps}: {settings.batch} crops,"
+        f" {settings.augmentation.side} px, from {len(training)} pictures, {settings.schedule} learning rate"
     )
     session = Session(trainer, out, validation, Pace(hours * 3600, save_every * 60, validate_every * 60))
     session.run(workers)
@@ -75,20 +75,35 @@ def train(
     click.echo(f"stopped at step {trainer.step}{result}; {out}, {session.best_path}")
 
 
+_FIXED = (
+    "name",
+    "overrides",
+    "batch",
+    "side",
+    "lr",
+    "schedule",
+    "mix",
+    "seed",
+    "init",
+    "drop_batch_norms",
+    "pretrained",
+)
+"""What a training keeps from its first session."""
+
+
 def _resumed(out: Path, training: list[AnnotatedPicture], chosen: dict[str, Any]) -> Trainer:
     trainer = Trainer.resume(load(out), training, pick_device())
     context = click.get_current_context()
     given = [
-        name
-        for name in ("name", "overrides", "batch", "side", "lr", "schedule", "mix", "seed", "init", "drop_batch_norms")
-        if context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE
+        p.opts[0]
+        for p in context.command.params
+        if p.name in _FIXED and context.get_parameter_source(p.name) == click.core.ParameterSource.COMMANDLINE
     ]
-    if "name" in given and chosen["name"] == trainer.variant:
-        given.remove("name")
+    if chosen["name"] == trainer.variant and "--variant" in given:
+        given.remove("--variant")
     if given:
-        flags = ", ".join("--variant" if n == "name" else f"--{n.replace('_', '-')}" for n in given)
         raise PetError(
-            f"{out}: goes on with the settings it was begun with; leave {flags} out, or choose another --out"
+            f"{out}: goes on with the settings it was begun with; leave {', '.join(given)} out, or choose another --out"
         )
     if chosen["steps"]:
         trainer.settings = replace(trainer.settings, steps=chosen["steps"])

@@ -9,7 +9,8 @@ class Attention(nn.Module):
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
-        self.heads = heads
+        # A plain number: with one read from a tensor, the exported graph could not reshape an empty batch of windows.
+        self.split = (heads, width // heads)
         self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
 
     def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None) -> Tensor:
@@ -19,8 +20,7 @@ class Attention(nn.Module):
         return self.out(mixed.transpose(1, 2).reshape(query.shape))
 
     def _split(self, x: Tensor) -> Tensor:
-        n, tokens, width = x.shape
-        return x.reshape(n, tokens, self.heads, width // self.heads).transpose(1, 2)
+        return x.reshape(*x.shape[:2], *self.split).transpose(1, 2)
 
 
 class BatchNormTokens(nn.Module):

@@ -9,6 +9,7 @@ import onnx
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from onnxruntime.transformers.float16 import DEFAULT_OP_BLOCK_LIST, convert_float_to_float16
+from onnxruntime.transformers.onnx_model import OnnxModel
 
 PRECISIONS = ("fp32", "fp16", "int8")
 # Position codes and the normalisation of pixels need more range and precision than fp16 has.
@@ -17,9 +18,11 @@ _KEPT_IN_FP32 = ("Sin", "Cos", "Div", "Min", "Range", "Resize", "Greater", "Cast
 
 def to_fp16(model: onnx.ModelProto) -> onnx.ModelProto:
     """Weights and activations in fp16, inputs and outputs as the model contract asks."""
-    return convert_float_to_float16(
-        model, keep_io_types=True, op_block_list=[*DEFAULT_OP_BLOCK_LIST, *_KEPT_IN_FP32], disable_shape_infer=False
+    half = OnnxModel(
+        convert_float_to_float16(model, keep_io_types=True, op_block_list=[*DEFAULT_OP_BLOCK_LIST, *_KEPT_IN_FP32])
     )
+    half.topological_sort()
+    return half.model
 
 
 def to_int8(model: onnx.ModelProto, frames: list[np.ndarray]) -> onnx.ModelProto:
