@@ -36,11 +36,12 @@ SMALL = replace(variant("mobile").config, width=32, heads=2)
 @pytest.fixture(scope="module")
 def talkative() -> Checkpoint:
     """A small network with random weights that finds some heads by either grid."""
-    torch.manual_seed(3)
+    torch.manual_seed(4)
     network = PetNetwork(SMALL).eval()
-    torch.nn.init.normal_(network.splitter.project.weight, 0, 3)
+    torch.nn.init.normal_(network.splitter.project.weight, 0, 10)
     for level in (network.sparse, network.dense):
         torch.nn.init.normal_(level.classify.weight, 0, 1)
+        level.classify.bias.data = torch.tensor([0.0, 3.0])
     about = {"validation": {"A": {"mae": 7.0, "rmse": 9.0, "bias": -1.0}}, "training_data": "drawn discs"}
     return Checkpoint("custom", SMALL, network.state_dict(), about)
 
@@ -62,7 +63,7 @@ def pictures_of(*sizes):
 def test_exportEqualsPyTorchInBatchesOfMixedSizes(talkative, exported):
     pictures = pictures_of((300, 200), (512, 256), (130, 70))
     ours, theirs = count(TorchCounter(talkative.network()), pictures), count(OnnxCounter(exported), pictures)
-    assert sum(len(heads) > 0 for heads in ours) >= 2
+    assert all(len(heads) > 0 for heads in ours)
     for a, b in zip(ours, theirs, strict=True):
         assert len(a) == len(b)
         assert np.allclose(a.points, b.points, atol=1e-3)
