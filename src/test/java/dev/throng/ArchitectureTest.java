@@ -51,6 +51,7 @@ class ArchitectureTest {
                     "dev.throng.config..",
                     "dev.throng.event..",
                     "dev.throng.frame..",
+                    "dev.throng.geometry..",
                     "dev.throng.latency..",
                     "dev.throng.kafka..",
                     "dev.throng.management..")
