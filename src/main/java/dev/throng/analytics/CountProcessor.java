@@ -21,14 +21,22 @@ import org.jspecify.annotations.Nullable;
 /** Counts one frame after the other; blocks until its count is there, so that offsets advance only after the result. */
 final class CountProcessor extends ContextualProcessor<String, byte[], String, byte[]> {
     private final HeadCounter counter;
+    private final ZoneBook zones;
     private final CountEvents events;
     private final Freshness freshness;
     private final WorkerMetrics metrics;
     private final Clock clock;
     private @Nullable FrameInput input;
 
-    CountProcessor(HeadCounter counter, CountEvents events, Freshness freshness, WorkerMetrics metrics, Clock clock) {
+    CountProcessor(
+            HeadCounter counter,
+            ZoneBook zones,
+            CountEvents events,
+            Freshness freshness,
+            WorkerMetrics metrics,
+            Clock clock) {
         this.counter = counter;
+        this.zones = zones;
         this.events = events;
         this.freshness = freshness;
         this.metrics = metrics;
@@ -55,7 +63,8 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, b
             load(frame, header);
             Instant loaded = now();
             Detections detections = counter.count(input);
-            CountEvent event = events.of(frame.key(), header, detections, received, loaded, now());
+            CountedZones counted = zones.of(frame.key()).count(detections.points());
+            CountEvent event = events.of(frame.key(), header, detections, counted, received, loaded, now());
             metrics.counted(frame.key(), detections.inference());
             context()
                     .forward(

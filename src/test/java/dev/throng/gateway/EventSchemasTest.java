@@ -111,6 +111,7 @@ class EventSchemasTest {
         "COUNTS, points, '[[0.1,1.5,0.9]]'",
         "COUNTS, points, '[[0.1,0.5]]'",
         "COUNTS, level, '\"calm\"'",
+        "COUNTS, zones, '[{\"id\":\"door\",\"count\":1,\"level\":\"ok\",\"kind\":\"maybe\"}]'",
         "COUNTS, latencyMillis, '{\"decode\":1}'",
         "CAMERA_STATUS, state, '\"TIRED\"'",
         "CAMERA_STATUS, fpsIn, -1",

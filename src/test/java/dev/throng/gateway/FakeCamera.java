@@ -9,8 +9,10 @@ import dev.throng.event.EventJson;
 import dev.throng.event.HeadPoint;
 import dev.throng.event.ModelRef;
 import dev.throng.event.WorkerStatus;
+import dev.throng.event.ZoneCount;
 import dev.throng.frame.FrameHeader;
 import dev.throng.frame.FrameHeaders;
+import dev.throng.geometry.Position;
 import dev.throng.kafka.KafkaSettings;
 import dev.throng.kafka.Topic;
 import dev.throng.latency.Stage;
@@ -147,7 +149,7 @@ final class FakeCamera implements AutoCloseable {
                 people,
                 "ok",
                 points,
-                List.of(),
+                List.of(door(people / 2)),
                 new ModelRef("pet-mobile", "1"),
                 Map.of(
                         Stage.DECODE, 4.2,
@@ -157,6 +159,12 @@ final class FakeCamera implements AutoCloseable {
                         Stage.QUEUE, 1.4,
                         Stage.INFERENCE, 41.7,
                         Stage.POSTPROCESS, 0.3));
+    }
+
+    private static ZoneCount door(int people) {
+        List<Position> corners =
+                List.of(new Position(0.1, 0.4), new Position(0.5, 0.4), new Position(0.6, 0.9), new Position(0.1, 0.9));
+        return new ZoneCount("door", "Door", "include", people, "ok", people / 40.0, corners);
     }
 
     static int people(long sequence) {

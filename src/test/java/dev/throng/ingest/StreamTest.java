@@ -63,7 +63,7 @@ class StreamTest {
     }
 
     private static Ingest ingest(String id, String url) {
-        CameraConfig camera = new CameraConfig(id, null, url, 5.0, null, false, null, TIMEOUT);
+        CameraConfig camera = new CameraConfig(id, null, url, 5.0, null, false, null, TIMEOUT, null, null);
         ThrongConfig config = new ThrongConfig(kafka, List.of(camera), null, null, null, null, null);
         return Ingest.start(config, new SimpleMeterRegistry(), Clock.systemUTC());
     }
