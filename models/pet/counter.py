@@ -12,7 +12,7 @@ import torch
 from pet.checkpoint import load
 from pet.deploy import Deployed
 from pet.errors import PetError
-from pet.network import BLOCK, PetNetwork, fold
+from pet.network import BLOCK, PetNetwork
 
 THRESHOLD = 0.5
 
@@ -40,13 +40,13 @@ class TorchCounter:
     """Runs a network in PyTorch."""
 
     def __init__(self, network: PetNetwork, threshold: float = THRESHOLD) -> None:
-        self.deployed = Deployed(fold(network).eval()).eval()
+        self.deployed = Deployed(network).eval()
         self.threshold = torch.tensor(threshold)
 
     @torch.no_grad()
     def run(self, images: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """See :class:`Counter`."""
-        device = self.deployed.mean.device
+        device = self.deployed.scale.device
         outputs = self.deployed(
             torch.from_numpy(images).to(device), torch.from_numpy(sizes).to(device), self.threshold.to(device)
         )

@@ -35,8 +35,8 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(EncoderLayer(config, layer.mixer) for layer in distinct)
 
     def forward(self, x: Tensor, extent: Extent) -> Tensor:
-        """[B, C, H/8, W/8] -> [B, C, H/8, W/8]."""
-        b, _, rows, columns = x.shape
+        """[B, H/8, W/8, C] -> [B, H/8, W/8, C]."""
+        b, rows, columns, _ = x.shape
         for i, window in enumerate(self.windows):
             layer = self.layers[i % len(self.layers)]
             mask = None if extent.mask is None else to_windows(extent.mask, window).transpose(1, 2)[:, None]

@@ -12,7 +12,7 @@ import torch
 from pet.checkpoint import Checkpoint
 from pet.deploy import Deployed
 from pet.errors import PetError
-from pet.network import PetNetwork, fold
+from pet.network import PetNetwork
 
 CONTRACT = "1"
 OPSET = 18
@@ -29,7 +29,7 @@ _DYNAMIC = {
 
 def to_onnx(network: PetNetwork) -> onnx.ModelProto:
     """The deployed network as an fp32 ONNX graph with dynamic batch and size."""
-    deployed = Deployed(fold(network).eval()).eval()
+    deployed = Deployed(network).eval()
     example = (
         torch.randint(0, 255, (2, 256, 512, 3), dtype=torch.uint8),
         torch.tensor([[256, 512], [200, 400]]),

@@ -56,20 +56,24 @@ class PetNetwork(nn.Module):
         if valid is None:
             valid = torch.tensor([x.shape[-2:]], device=x.device).expand(x.shape[0], 2)
         fine, coarse = self.pyramid(*self.backbone(x))
+        coarse = self.pyramid.project_coarse(coarse)
         extent = Extent(valid, x.shape[-2] // CELL, x.shape[-1] // CELL, self.config.width, padded)
         memory = self.encoder(coarse, extent)
         split = self.splitter(memory)
         dense = split.flatten() > DENSE_ABOVE
-        at = (torch.nonzero(~dense)[:, 0], torch.nonzero(dense)[:, 0]) if prune else (None, None)
+        everywhere = torch.ones_like(dense)
+        at = [torch.nonzero(active)[:, 0] for active in ((~dense, dense) if prune else (everywhere, everywhere))]
         return PetOutput(
             split,
-            self.sparse(self.decoder, coarse, memory, extent, at[0]),
-            self.dense(self.decoder, fine, memory, extent, at[1]),
+            self.sparse(self.decoder, coarse, nn.Identity(), memory, extent, at[0]),
+            self.dense(self.decoder, fine, self.pyramid.project_fine, memory, extent, at[1]),
         )
 
 
+@torch.no_grad()
 def fold(network: PetNetwork) -> PetNetwork:
-    """Replaces every RepMixer by its single convolution, in place; for evaluation only."""
+    """Makes linear layers that follow each other one, in place; the output in evaluation mode stays the same."""
+    network.pyramid.fold()
     for layer in network.encoder.layers:
         if isinstance(layer.mixer, RepMixer):
             layer.mixer = layer.mixer.fold()

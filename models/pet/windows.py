@@ -1,31 +1,30 @@
-"""Maps cut into rectangular windows of tokens, and back."""
+"""Maps cut into rectangles of tokens, and back. Channels come last, so that only whole rows of them move in memory."""
 
 from torch import Tensor
 
 
 def to_windows(x: Tensor, window: tuple[int, int]) -> Tensor:
-    """[B, C, H, W] -> [B * H/h * W/w, h*w, C] for windows of (w, h) cells, row by row."""
-    w, h = window
-    b, c, height, width = x.shape
-    x = x.reshape(b, c, height // h, h, width // w, w).permute(0, 2, 4, 3, 5, 1)
-    return x.reshape(-1, h * w, c)
+    """[B, H, W, C] -> [B * H/h * W/w, h*w, C] for windows of (w, h) cells, image by image and row by row."""
+    patches = to_patches(x, window)
+    return patches.reshape(patches.shape[0], window[0] * window[1], _channels(x))
 
 
 def from_windows(x: Tensor, window: tuple[int, int], shape: tuple[int, int, int]) -> Tensor:
-    """[B * H/h * W/w, h*w, C] -> [B, C, H, W], where ``shape`` is (B, H, W)."""
+    """[B * H/h * W/w, h*w, C] -> [B, H, W, C], where ``shape`` is (B, H, W)."""
     w, h = window
     b, height, width = shape
-    x = x.reshape(b, height // h, width // w, h, w, -1).permute(0, 5, 1, 3, 2, 4)
-    return x.reshape(b, -1, height, width)
+    x = x.reshape(b, height // h, width // w, h, w, _channels(x)).permute(0, 1, 3, 2, 4, 5)
+    return x.reshape(b, height, width, _channels(x))
 
 
-def to_patch_windows(x: Tensor, patch: tuple[int, int], window: tuple[int, int]) -> Tensor:
-    """[B, C, H, W] -> [B*patches, windows per patch, h*w, C].
+def to_patches(x: Tensor, patch: tuple[int, int]) -> Tensor:
+    """[B, H, W, C] -> [B * H/h * W/w, h, w, C] for patches of (w, h) cells, image by image and row by row."""
+    w, h = patch
+    (b, height, width), c = x.shape[:3], _channels(x)
+    x = x.reshape(b, height // h, h, width // w, w, c).permute(0, 1, 3, 2, 4, 5)
+    return x.reshape(b * (height // h) * (width // w), h, w, c)
 
-    A patch of (w, h) cells is cut into windows of (w, h) cells; patches go image by image and row by row.
-    """
-    (pw, ph), (w, h) = patch, window
-    b, c, height, width = x.shape
-    x = x.reshape(b, c, height // ph, ph // h, h, width // pw, pw // w, w)
-    x = x.permute(0, 2, 5, 3, 6, 4, 7, 1)
-    return x.reshape(-1, (ph // h) * (pw // w), h * w, c)
+
+def _channels(x: Tensor) -> int:
+    """A plain number: with one that the exported graph computes, ONNX Runtime could not reshape an empty batch."""
+    return int(x.shape[-1])

@@ -16,7 +16,7 @@ from pet.importer import import_checkpoint
 from pet.mixers import RepMixer
 from pet.network import PetNetwork, fold
 from pet.variants import VARIANTS, variant
-from pet.windows import from_windows, to_patch_windows, to_windows
+from pet.windows import from_windows, to_patches, to_windows
 
 REFERENCE = np.load(Path(__file__).parent / "data" / "published_outputs.npz")
 SAMPLED = 29
@@ -145,14 +145,14 @@ def test_foldedBatchNormLeavesTheOutputAsItWas():
 
 
 def test_windowsGoThereAndBack():
-    x = torch.randn(2, 3, 32, 64)
+    x = torch.randn(2, 32, 64, 3)
     assert torch.equal(from_windows(to_windows(x, (16, 8)), (16, 8), (2, 32, 64)), x)
-    assert torch.equal(to_patch_windows(x, (16, 8), (16, 8)).flatten(0, 1), to_windows(x, (16, 8)))
+    assert torch.equal(to_patches(x, (16, 8))[1], x[0, :8, 16:32])
 
 
 def test_paddingIsMaskedAndPositionsSaturateInIt():
     extent = Extent(torch.tensor([[100, 200]]), 16, 32, 8, padded=True)
-    assert extent.mask[0, 0, 12, 24] == 0
-    assert extent.mask[0, 0, 13, 0] < 0
-    assert extent.mask[0, 0, 0, 25] < 0
-    assert torch.equal(extent.position[..., 13, :], extent.position[..., 15, :])
+    assert extent.mask[0, 12, 24] == 0
+    assert extent.mask[0, 13, 0] < 0
+    assert extent.mask[0, 0, 25] < 0
+    assert torch.equal(extent.position[:, 13], extent.position[:, 15])
