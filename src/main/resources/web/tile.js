@@ -46,6 +46,11 @@ export class Tile {
     this.#chart = new CountChart(this.#parts.chart);
   }
 
+  /** What people call the camera. */
+  name() {
+    return this.#parts.title.textContent;
+  }
+
   showStatus(status) {
     this.#status = status;
     this.#parts.title.textContent = status.name;
@@ -56,6 +61,7 @@ export class Tile {
       return;
     }
     this.#event = event;
+    this.element.dataset.level = event.level;
     this.#parts.count.textContent = event.count;
     this.#parts.unit.textContent = event.count === 1 ? 'person' : 'people';
     listZones(this.#parts.zones, event.zones);

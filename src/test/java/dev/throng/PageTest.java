@@ -41,6 +41,7 @@ class PageTest {
                     url: samples/vtest.mp4
                     loop: true
                     fps: 3
+                    levels: {busy: 1, hold: 0s}
                     zones:
                       - {id: path, name: Path, polygon: [[0, 0.3], [1, 0.3], [1, 1], [0, 1]], area: 400}
                       - {id: hill, name: Hill, kind: exclude, polygon: [[0, 0], [0.4, 0], [0.4, 0.15], [0, 0.15]]}
@@ -95,6 +96,10 @@ class PageTest {
                             .findElement(By.cssSelector("[data-camera=gate] [data-zone=path]"))
                             .getText())
                     .matches("(?s)Path.*\\d+ · \\d\\.\\d\\d per m².*");
+            await().atMost(PATIENCE)
+                    .until(() -> !browser.driver()
+                            .findElements(By.cssSelector("#alerts:not([hidden]) [data-level=busy]"))
+                            .isEmpty());
             browser.screenshot(Path.of("target", "screenshots", "page.png"));
             assertThat(browser.driver().findElement(By.id("worker")).getText()).contains("pet-mobile");
             assertThat(browser.complaints()).isEmpty();

@@ -61,7 +61,8 @@ public final class Worker implements Role {
                 WorkerTopology.build(
                         settings,
                         () -> new CountProcessor(
-                                counter, new ZoneBook(cameras), events, new Freshness(maxAge), metrics, clock)),
+                                counter, new ZoneBook(cameras), events, new Freshness(maxAge), metrics, clock),
+                        () -> new LevelProcessor(cameras, metrics)),
                 StreamsSettings.of(config.worker(), settings, stateDirectory));
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.atError().addKeyValue("error", failure.getMessage()).log("a stream thread failed and is replaced");

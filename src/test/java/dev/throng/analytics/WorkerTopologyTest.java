@@ -82,7 +82,8 @@ class WorkerTopologyTest {
                 WorkerTopology.build(
                         kafka,
                         () -> new CountProcessor(
-                                counter, new ZoneBook(id -> camera), events, freshness, metrics, CLOCK)),
+                                counter, new ZoneBook(id -> camera), events, freshness, metrics, CLOCK),
+                        () -> new LevelProcessor(id -> camera, metrics)),
                 StreamsSettings.of(WorkerConfig.defaults(), kafka, stateDirectory));
         frames = driver.createInputTopic("throng.frames", new StringSerializer(), new ByteArraySerializer());
         counts = driver.createOutputTopic("throng.counts", new StringDeserializer(), new ByteArrayDeserializer());

@@ -3,6 +3,7 @@ package dev.throng.gateway;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import dev.throng.config.KafkaConfig;
+import dev.throng.event.AlertEvent;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
@@ -105,6 +106,30 @@ final class FakeCamera implements AutoCloseable {
                 1,
                 reason);
         send(Topic.CAMERA_STATUS, camera, EventJson.write(status));
+    }
+
+    /** The events of one alert about the zone {@code door}: level busy, or ok when cleared. */
+    AlertEvent alert(String camera, int revision, AlertEvent.State state) {
+        Instant raised = Instant.parse("2026-11-24T05:00:00Z");
+        boolean cleared = state == AlertEvent.State.CLEARED;
+        AlertEvent alert = new AlertEvent(
+                AlertEvent.SCHEMA,
+                camera + ":door:level:1",
+                revision,
+                camera,
+                "door",
+                "Door",
+                AlertEvent.Kind.LEVEL,
+                state,
+                cleared ? "ok" : "busy",
+                cleared ? 3 : 23,
+                cleared ? null : 20.0,
+                AlertEvent.Unit.PEOPLE,
+                23,
+                raised,
+                raised.plusSeconds(revision));
+        send(Topic.ALERTS, camera, EventJson.write(alert));
+        return alert;
     }
 
     void forget(String camera) {
