@@ -1,5 +1,6 @@
 import { Live } from './live.js';
 import { Tile } from './tile.js';
+import { Alerts } from './alerts.js';
 import { LatencyTable } from './latency.js';
 import { CameraTools } from './tools.js';
 import { listCameras } from './cameras.js';
@@ -19,6 +20,7 @@ const tools = new CameraTools(text => {
   trouble.textContent = text;
   trouble.hidden = text === '';
 });
+const alerts = new Alerts(document.getElementById('alerts'), id => tiles.get(id)?.name() ?? id);
 const latency = new LatencyTable(document.getElementById('latency'), document.getElementById('skew'));
 
 function tile(id) {
@@ -81,10 +83,14 @@ function showFreshness(summary) {
 }
 
 const live = new Live({
-  hello: () => removeUnknown().catch(() => {}),
+  hello: () => {
+    alerts.clear();
+    removeUnknown().catch(() => {});
+  },
   status: message => showStatus(message.status),
   count: ({ event }) => removed.has(event.camera) || tile(event.camera).showCount(event),
   picture: ({ event }, jpeg) => removed.has(event.camera) || tile(event.camera).showPicture(event, jpeg),
+  alert: message => alerts.show(message.alert),
   latency: message => {
     latency.show(message.summary);
     showFreshness(message.summary);

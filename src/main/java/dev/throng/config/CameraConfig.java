@@ -1,6 +1,7 @@
 package dev.throng.config;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param loop for files: begin again at the end, at the file's own pace, as a camera would
  * @param transport {@code tcp} or {@code udp}, for RTSP
  * @param timeout how long a connection or a single read may take
+ * @param zones parts of the picture that are counted by themselves, or not at all
+ * @param levels from when on the whole picture is crowded; null if that is not asked
  */
 public record CameraConfig(
         String id,
@@ -24,7 +27,9 @@ public record CameraConfig(
         Integer longestSide,
         Boolean loop,
         String transport,
-        Duration timeout) {
+        Duration timeout,
+        List<ZoneConfig> zones,
+        @Nullable LevelsConfig levels) {
 
     public CameraConfig {
         name = Defaults.or(name, id);
@@ -33,21 +38,19 @@ public record CameraConfig(
         loop = Defaults.or(loop, false);
         transport = Defaults.or(transport, "tcp");
         timeout = Defaults.or(timeout, Duration.ofSeconds(5));
+        zones = List.copyOf(Defaults.or(zones, List.of()));
     }
 
     /** A camera with defaults for all but these. */
     public static CameraConfig of(String id, @Nullable String name, String url, boolean loop) {
-        return new CameraConfig(id, name, url, null, null, loop, null, null);
+        return new CameraConfig(id, name, url, null, null, loop, null, null, null, null);
     }
 
-    /** The same by another name. */
-    public CameraConfig withName(String other) {
-        return new CameraConfig(id, other, url, fps, longestSide, loop, transport, timeout);
-    }
-
-    /** True if only what does not concern the stream differs, such as the name. */
+    /** True if at most what does not concern the stream differs: name, zones, levels. */
     public boolean readsAs(CameraConfig other) {
-        return withName(other.name).equals(other);
+        return new CameraConfig(
+                        id, other.name, url, fps, longestSide, loop, transport, timeout, other.zones, other.levels)
+                .equals(other);
     }
 
     /** Without the URL's credentials. */

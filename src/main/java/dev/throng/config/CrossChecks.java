@@ -25,6 +25,8 @@ final class CrossChecks {
             } catch (IllegalArgumentException e) {
                 problems.add("cameras[%d].url: %s".formatted(i, e.getMessage()));
             }
+            problems.addAll(ZoneChecks.problems(
+                    "cameras[%d]".formatted(i), config.cameras().get(i)));
         }
         listener("gateway", config.gateway(), problems);
         listener("management", config.management(), problems);

@@ -26,6 +26,7 @@ final class Board {
     private final Map<String, CameraStatus> statuses = new ConcurrentHashMap<>();
     private final Map<String, CountEvent> counts = new ConcurrentHashMap<>();
     private final Map<String, WorkerStatus> workers = new ConcurrentHashMap<>();
+    private final AlertBoard alerts = new AlertBoard();
 
     /** @param showSettings true if views may show the cameras' settings */
     Board(Clock clock, boolean showSettings) {
@@ -84,6 +85,7 @@ final class Board {
         boolean known = knows(id);
         statuses.remove(id);
         counts.remove(id);
+        alerts.removeCamera(id);
         return known;
     }
 
@@ -116,6 +118,10 @@ final class Board {
 
     Optional<CountEvent> count(String camera) {
         return Optional.ofNullable(counts.get(camera));
+    }
+
+    AlertBoard alerts() {
+        return alerts;
     }
 
     CameraView view(String camera) {

@@ -5,8 +5,10 @@ import dev.throng.camera.CameraDefinition;
 import dev.throng.config.CameraJson;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
+import dev.throng.event.ZoneCount;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ record CameraView(
         long restarts,
         @Nullable Integer count,
         @Nullable String level,
+        List<ZoneCount> zones,
         @Nullable Long sequence,
         @Nullable Instant capturedAt,
         @Nullable String origin,
@@ -50,6 +53,7 @@ record CameraView(
                 status == null ? 0 : status.restarts(),
                 latest == null ? null : latest.count(),
                 latest == null ? null : latest.level(),
+                latest == null ? List.of() : latest.zones(),
                 latest == null ? null : latest.sequence(),
                 latest == null ? null : latest.capturedAt(),
                 null,
@@ -72,6 +76,7 @@ record CameraView(
                 restarts,
                 count,
                 level,
+                zones,
                 sequence,
                 capturedAt,
                 definition.origin().label(),

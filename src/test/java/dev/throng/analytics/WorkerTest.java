@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.throng.SampleFrames;
+import dev.throng.camera.CameraDefinition;
+import dev.throng.camera.CameraRegistry;
+import dev.throng.camera.Origin;
+import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
+import dev.throng.config.LevelsConfig;
 import dev.throng.config.ModelConfig;
 import dev.throng.config.ThrongConfig;
+import dev.throng.event.AlertEvent;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import dev.throng.event.WorkerStatus;
@@ -138,6 +144,49 @@ class WorkerTest {
     }
 
     @Test
+    void alertShouldBeRaisedOnceThoughTheWorkerChanges() throws Exception {
+        // Given
+        KafkaConfig local = kafka(0);
+        byte[] jpeg = SampleFrames.jpegs(2).get(1);
+        LevelsConfig levels = new LevelsConfig(null, 1.0, null, null, null, Duration.ZERO, null);
+        CameraConfig gate = new CameraConfig("gate", null, "gate.mp4", null, null, true, null, null, List.of(), levels);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(local)) {
+            KafkaConfig kafka = local.at(broker.bootstrapServers());
+            TopicAdmin.ensureTopics(kafka, PATIENCE);
+            define(kafka, gate);
+            ThrongConfig config = config(kafka);
+            try (KafkaProducer<String, byte[]> producer = producer(kafka)) {
+                try (Worker first = Worker.start(config, new SimpleMeterRegistry(), Clock.systemUTC())) {
+                    awaitReady(first);
+                    send(producer, "gate", 1, jpeg);
+                    read(kafka, Topic.ALERTS, 1);
+                }
+                try (Worker second = Worker.start(config, new SimpleMeterRegistry(), Clock.systemUTC())) {
+                    awaitReady(second);
+                    // When
+                    send(producer, "gate", 2, jpeg);
+                    send(producer, "gate", 3, SampleFrames.black());
+                    // Then
+                    List<AlertEvent> alerts = new ArrayList<>();
+                    for (ConsumerRecord<String, byte[]> record : read(kafka, Topic.ALERTS, 2)) {
+                        alerts.add(EventJson.read(record.value(), AlertEvent.class));
+                    }
+                    assertThat(alerts)
+                            .extracting(AlertEvent::state)
+                            .containsExactly(AlertEvent.State.RAISED, AlertEvent.State.CLEARED);
+                    assertThat(alerts)
+                            .extracting(AlertEvent::id)
+                            .containsOnly(alerts.get(0).id());
+                    assertThat(alerts).extracting(AlertEvent::revision).containsExactly(1, 2);
+                    CountEvent crowded =
+                            EventJson.read(read(kafka, Topic.COUNTS, 3).get(1).value(), CountEvent.class);
+                    assertThat(crowded.level()).isEqualTo("busy");
+                }
+            }
+        }
+    }
+
+    @Test
     void closeWhileTheBrokerIsAwayShouldTakeUnderFourSeconds() throws Exception {
         // Given
         KafkaConfig local = kafka(0);
@@ -172,6 +221,14 @@ class WorkerTest {
     private static int freePort() throws Exception {
         try (ServerSocket probe = new ServerSocket(0)) {
             return probe.getLocalPort();
+        }
+    }
+
+    private static void define(KafkaConfig kafka, CameraConfig camera) {
+        try (CameraRegistry cameras =
+                CameraRegistry.open(new KafkaSettings(kafka), "test-cameras", CameraRegistry.NOBODY)) {
+            cameras.put(
+                    CameraDefinition.of(camera, Origin.API, Clock.systemUTC().instant()));
         }
     }
 

@@ -67,7 +67,7 @@ class StreamTest {
     }
 
     private static CameraConfig camera(String id, String url) {
-        return new CameraConfig(id, null, url, 5.0, null, false, null, TIMEOUT);
+        return new CameraConfig(id, null, url, 5.0, null, false, null, TIMEOUT, null, null);
     }
 
     private static Ingest ingest(CameraConfig... cameras) {
