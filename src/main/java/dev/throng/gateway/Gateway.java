@@ -97,7 +97,7 @@ public final class Gateway implements Role {
         Snapshots snapshots = new Snapshots(vertx, frames);
         deliveries.to(List.of(hub::publishPicture, snapshots::publish));
         metrics.watchClients(hub::size);
-        CameraFeed feed = new CameraFeed(board, hub, clock);
+        CameraFeed feed = new CameraFeed(board, hub, latency, clock);
         EventReader events = new EventReader(settings, board, joiner, hub, feed, latency, vertx, clock);
         TailReader reader = null;
         CameraRegistry cameras = null;
