@@ -3,6 +3,7 @@ import { CountChart } from './chart.js';
 const STATES = {
   STARTING: ['starting', ''],
   RUNNING: ['live', ''],
+  STALLED: ['no picture', 'bad'],
   RECONNECTING: ['reconnecting', 'bad'],
   ENDED: ['ended', 'warn'],
   FAILED: ['failed', 'bad'],

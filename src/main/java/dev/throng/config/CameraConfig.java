@@ -1,6 +1,7 @@
 package dev.throng.config;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,13 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id used in topics, REST and metrics: lower-case letters, digits, hyphens
  * @param name what people call it; the id unless set
- * @param url {@code rtsp://}, {@code rtsps://}, {@code http(s)://}, {@code file:} or a path; may hold credentials,
- *     which never leave this record
+ * @param url a stream, a device, {@code file:} or a path, see {@link CameraUrl}; may hold credentials, which never
+ *     leave this record
  * @param fps frames per second to count, above 0
  * @param longestSide pixels that the longer side of a published frame has at most
  * @param loop for files: begin again at the end, at the file's own pace, as a camera would
  * @param transport {@code tcp} or {@code udp}, for RTSP
  * @param timeout how long a connection or a single read may take
+ * @param stallAfter how long no frame may come, although the connection holds, before the source is opened anew
+ * @param username for the stream, if the URL holds none; any characters
+ * @param password goes with the user name; any characters
+ * @param passwordFile a file with the password, read with the configuration, which has a password in its place then
+ * @param decoder {@code none}: on the CPU; {@code auto}: on a GPU if there is one; or FFmpeg's name of a decoder
+ * @param streamClock stamp frames with the camera's own clock, where RTSP tells it
+ * @param crop left, top, width and height of the part to use, as fractions of the picture; null for all
+ * @param masks polygons to black out, each at least three points (x, y) as fractions of the uncropped picture
  */
 public record CameraConfig(
         String id,
@@ -24,7 +33,15 @@ public record CameraConfig(
         Integer longestSide,
         Boolean loop,
         String transport,
-        Duration timeout) {
+        Duration timeout,
+        Duration stallAfter,
+        @Nullable String username,
+        @Nullable String password,
+        @Nullable String passwordFile,
+        String decoder,
+        Boolean streamClock,
+        @Nullable List<Double> crop,
+        List<List<List<Double>>> masks) {
 
     public CameraConfig {
         name = Defaults.or(name, id);
@@ -33,14 +50,51 @@ public record CameraConfig(
         loop = Defaults.or(loop, false);
         transport = Defaults.or(transport, "tcp");
         timeout = Defaults.or(timeout, Duration.ofSeconds(5));
+        stallAfter = Defaults.or(stallAfter, Duration.ofSeconds(10));
+        decoder = Defaults.or(decoder, "none");
+        streamClock = Defaults.or(streamClock, false);
+        crop = crop == null ? null : List.copyOf(crop);
+        masks = List.copyOf(Defaults.or(masks, List.of()));
     }
 
     /** A camera with defaults for all but these. */
     public static CameraConfig of(String id, @Nullable String name, String url, boolean loop) {
-        return new CameraConfig(id, name, url, null, null, loop, null, null);
+        return new CameraConfig(
+                id, name, url, null, null, loop, null, null, null, null, null, null, null, null, null, null);
     }
 
-    /** Without the URL's credentials. */
+    /**
+     * The URL with the user name and password that stand beside it.
+     *
+     * @throws IllegalArgumentException if the URL cannot be used, or cannot take them
+     */
+    public CameraUrl source() {
+        CameraUrl parsed = CameraUrl.parse(url);
+        return username == null ? parsed : parsed.withLogin(username, Defaults.or(password, ""));
+    }
+
+    /** The same with the password that its file holds. */
+    CameraConfig withPassword(String other) {
+        return new CameraConfig(
+                id,
+                name,
+                url,
+                fps,
+                longestSide,
+                loop,
+                transport,
+                timeout,
+                stallAfter,
+                username,
+                other,
+                null,
+                decoder,
+                streamClock,
+                crop,
+                masks);
+    }
+
+    /** Without credentials. */
     @Override
     public String toString() {
         return "CameraConfig[id=%s, url=%s]".formatted(id, Secrets.mask(url));

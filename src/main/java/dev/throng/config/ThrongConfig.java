@@ -32,11 +32,16 @@ public record ThrongConfig(
             @Nullable ListenerConfig management) {
         this.kafka = kafka == null ? KafkaConfig.defaults() : kafka;
         this.cameras = cameras == null ? List.of() : List.copyOf(cameras);
-        this.ingest = ingest == null ? new IngestConfig(null) : ingest;
+        this.ingest = ingest == null ? new IngestConfig(null, null) : ingest;
         this.model = model == null ? ModelConfig.defaults() : model;
         this.worker = worker == null ? WorkerConfig.defaults() : worker;
         this.gateway = ListenerConfig.withDefaults(gateway, GATEWAY_PORT);
         this.management = ListenerConfig.withDefaults(management, MANAGEMENT_PORT);
+    }
+
+    /** The folders below which cameras may name files. */
+    public FileFolders fileFolders() {
+        return FileFolders.of(this);
     }
 
     /** The same with other cameras. */
