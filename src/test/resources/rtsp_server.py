@@ -1,4 +1,4 @@
-"""Serves an MP4 file over RTSP without transcoding.
+"""Serves an MP4 file over RTSP without transcoding, or a test picture in H.265.
 
 Mounts: /camera, and /stalls, which falls silent after a while and keeps the connection. Each client sees the file once
 from its beginning. Prints "ready" when it listens. Needs gir1.2-gst-rtsp-server-1.0 and GStreamer's base, good and bad
@@ -21,7 +21,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("port")
     parser.add_argument("file")
-    parser.add_argument("--codec", choices=["h264", "h265"], default="h264")
+    parser.add_argument("--codec", choices=["h264", "h265"], default="h264", help="h265: a test picture")
     parser.add_argument("--stall-after", type=int, default=20, help="frames that /stalls sends")
     parser.add_argument("--user", help="only this user is let in")
     parser.add_argument("--password")
@@ -31,10 +31,14 @@ def arguments() -> argparse.Namespace:
 
 def launch_line(path: str, codec: str) -> str:
     """The pipeline, ending in the payloader that the server looks for."""
-    return (
-        f'( filesrc location="{path}" ! qtdemux ! {codec}parse name=parse '
-        f"! rtp{codec}pay name=pay0 pt=96 config-interval=-1 )"
-    )
+    if codec == "h265":
+        source = (
+            "videotestsrc is-live=true ! video/x-raw,width=320,height=240,framerate=10/1 "
+            "! x265enc key-int-max=10 speed-preset=ultrafast tune=zerolatency"
+        )
+    else:
+        source = f'filesrc location="{path}" ! qtdemux'
+    return f"( {source} ! {codec}parse name=parse ! rtp{codec}pay name=pay0 pt=96 config-interval=-1 )"
 
 
 def stall(media: GstRtspServer.RTSPMedia, frames: int) -> None:
