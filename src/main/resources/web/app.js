@@ -1,5 +1,6 @@
 import { Live } from './live.js';
 import { Tile } from './tile.js';
+import { Alerts } from './alerts.js';
 import { LatencyTable } from './latency.js';
 import { showWorkers } from './workers.js';
 
@@ -10,6 +11,7 @@ const connection = document.getElementById('connection');
 const fresh = document.getElementById('fresh');
 const panel = document.getElementById('latency-panel');
 const points = document.getElementById('points');
+const alerts = new Alerts(document.getElementById('alerts'), id => tiles.get(id)?.name() ?? id);
 const latency = new LatencyTable(document.getElementById('latency'), document.getElementById('skew'));
 
 function tile(id) {
@@ -51,6 +53,8 @@ const live = new Live({
   status: message => tile(message.status.camera).showStatus(message.status),
   count: message => tile(message.event.camera).showCount(message.event),
   picture: (message, jpeg) => tile(message.event.camera).showPicture(message.event, jpeg),
+  alert: message => alerts.show(message.alert),
+  hello: () => alerts.clear(),
   latency: message => {
     latency.show(message.summary);
     showFreshness(message.summary);

@@ -1,4 +1,5 @@
 import { CountChart } from './chart.js';
+import { drawZones, listZones } from './zones.js';
 
 const STATES = {
   STARTING: ['starting', ''],
@@ -37,13 +38,18 @@ export class Tile {
     this.element = document.getElementById('tile').content.firstElementChild.cloneNode(true);
     this.element.dataset.camera = id;
     this.#canvas = this.element.querySelector('canvas');
-    this.#parts = Object.fromEntries(['state', 'count', 'unit', 'age', 'reason', 'view', 'chart']
+    this.#parts = Object.fromEntries(['state', 'count', 'unit', 'age', 'reason', 'view', 'chart', 'zones']
       .map(name => [name, this.element.querySelector(`.${name}`)]));
     this.#parts.title = this.element.querySelector('h2');
     this.#parts.title.textContent = id;
     this.#canvas.setAttribute('aria-label', `picture of ${id}`);
     this.#parts.chart.setAttribute('aria-label', `people on ${id} over the last minutes`);
     this.#chart = new CountChart(this.#parts.chart);
+  }
+
+  /** What people call the camera. */
+  name() {
+    return this.#parts.title.textContent;
   }
 
   showStatus(status) {
@@ -56,8 +62,10 @@ export class Tile {
       return;
     }
     this.#event = event;
+    this.element.dataset.level = event.level;
     this.#parts.count.textContent = event.count;
     this.#parts.unit.textContent = event.count === 1 ? 'person' : 'people';
+    listZones(this.#parts.zones, event.zones);
     this.#chart.add(Date.parse(event.capturedAt) / 1000, event.count);
     this.#onCount();
   }
@@ -138,15 +146,17 @@ export class Tile {
     this.element.classList.add('has-picture');
     const context = this.#canvas.getContext('2d');
     context.drawImage(this.#bitmap, 0, 0);
+    const scale = width / Math.max(1, Math.min(width, this.#canvas.clientWidth));
     if (this.#points) {
-      this.#drawPoints(context, width, height);
+      this.#drawPoints(context, width, height, scale);
     }
+    drawZones(context, this.#drawn.zones, width, height, scale);
   }
 
-  #drawPoints(context, width, height) {
+  #drawPoints(context, width, height, scale) {
     const crowd = this.#drawn.points.length;
     const onScreen = crowd > 200 ? 2.2 : crowd > 60 ? 3 : 4;
-    const radius = onScreen * width / Math.max(1, Math.min(width, this.#canvas.clientWidth));
+    const radius = onScreen * scale;
     context.lineWidth = radius / 2.5;
     context.strokeStyle = '#06251f';
     context.fillStyle = getComputedStyle(this.element).getPropertyValue('--point') || '#3ddc84';

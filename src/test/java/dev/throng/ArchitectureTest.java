@@ -21,6 +21,8 @@ class ArchitectureTest {
             .definedBy("dev.throng.ingest..")
             .layer("vision")
             .definedBy("dev.throng.vision..")
+            .layer("evaluation")
+            .definedBy("dev.throng.evaluation..")
             .layer("analytics")
             .definedBy("dev.throng.analytics..")
             .layer("gateway")
@@ -36,7 +38,9 @@ class ArchitectureTest {
             .whereLayer("ingest")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("vision")
-            .mayOnlyBeAccessedByLayers("analytics", "gateway", "cli")
+            .mayOnlyBeAccessedByLayers("analytics", "gateway", "evaluation", "cli")
+            .whereLayer("evaluation")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("camera")
             .mayOnlyBeAccessedByLayers("ingest", "cli");
 
@@ -47,6 +51,7 @@ class ArchitectureTest {
                     "dev.throng.config..",
                     "dev.throng.event..",
                     "dev.throng.frame..",
+                    "dev.throng.geometry..",
                     "dev.throng.latency..",
                     "dev.throng.kafka..",
                     "dev.throng.management..")
@@ -56,6 +61,7 @@ class ArchitectureTest {
                     "dev.throng.camera..",
                     "dev.throng.ingest..",
                     "dev.throng.vision..",
+                    "dev.throng.evaluation..",
                     "dev.throng.analytics..",
                     "dev.throng.gateway..",
                     "dev.throng.cli..");

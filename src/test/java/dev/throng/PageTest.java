@@ -36,7 +36,15 @@ class PageTest {
         Path config = Files.writeString(folder.resolve("throng.yml"), """
                 kafka: {embeddedPort: 0}
                 cameras:
-                  - {id: gate, name: Main gate, url: samples/vtest.mp4, loop: true, fps: 3}
+                  - id: gate
+                    name: Main gate
+                    url: samples/vtest.mp4
+                    loop: true
+                    fps: 3
+                    levels: {busy: 1, hold: 0s}
+                    zones:
+                      - {id: path, name: Path, polygon: [[0, 0.3], [1, 0.3], [1, 1], [0, 1]], area: 400}
+                      - {id: hill, name: Hill, kind: exclude, polygon: [[0, 0], [0.4, 0], [0.4, 0.15], [0, 0.15]]}
                 gateway: {port: 0}
                 management: {port: 0}
                 """);
@@ -84,6 +92,14 @@ class PageTest {
             assertThat((List<?>) totals)
                     .hasSize(2)
                     .satisfies(both -> assertThat(both.get(0)).isEqualTo(both.get(1)));
+            assertThat(browser.driver()
+                            .findElement(By.cssSelector("[data-camera=gate] [data-zone=path]"))
+                            .getText())
+                    .matches("(?s)Path.*\\d+ · \\d\\.\\d\\d per m².*");
+            await().atMost(PATIENCE)
+                    .until(() -> !browser.driver()
+                            .findElements(By.cssSelector("#alerts:not([hidden]) [data-level=busy]"))
+                            .isEmpty());
             browser.screenshot(Path.of("target", "screenshots", "page.png"));
             assertThat(browser.driver().findElement(By.id("worker")).getText()).contains("pet-mobile");
             assertThat(browser.complaints()).isEmpty();

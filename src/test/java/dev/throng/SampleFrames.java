@@ -1,5 +1,6 @@
 package dev.throng;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import java.nio.file.Path;
@@ -37,6 +38,13 @@ public final class SampleFrames {
             }
         }
         return jpegs;
+    }
+
+    /** A picture of the same size with nothing on it. */
+    public static byte[] black() {
+        try (Mat picture = Mat.zeros(HEIGHT, WIDTH, CV_8UC3).asMat()) {
+            return jpeg(picture);
+        }
     }
 
     /** Compresses a picture. */

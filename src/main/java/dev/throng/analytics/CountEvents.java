@@ -8,7 +8,6 @@ import dev.throng.vision.Detections;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /** Makes the event of a counted frame; its stages follow each other without a gap. */
@@ -16,6 +15,7 @@ record CountEvents(ModelRef model) {
     /**
      * Makes an event.
      *
+     * @param counted its points but for those in excluded zones, and its zones
      * @param received when the stream thread got the frame
      * @param loaded when it was decoded and letterboxed
      * @param emitted when the event is handed on
@@ -24,6 +24,7 @@ record CountEvents(ModelRef model) {
             String camera,
             FrameHeader frame,
             Detections detections,
+            CountedZones counted,
             Instant received,
             Instant loaded,
             Instant emitted) {
@@ -44,10 +45,10 @@ record CountEvents(ModelRef model) {
                 emitted,
                 frame.width(),
                 frame.height(),
-                detections.points().size(),
+                counted.points().size(),
                 "ok",
-                detections.points(),
-                List.of(),
+                counted.points(),
+                counted.zones(),
                 model,
                 latency);
     }

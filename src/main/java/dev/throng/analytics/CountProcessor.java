@@ -1,7 +1,6 @@
 package dev.throng.analytics;
 
 import dev.throng.event.CountEvent;
-import dev.throng.event.EventJson;
 import dev.throng.frame.BadFrameException;
 import dev.throng.frame.FrameHeader;
 import dev.throng.frame.FrameHeaders;
@@ -19,16 +18,24 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Counts one frame after the other; blocks until its count is there, so that offsets advance only after the result. */
-final class CountProcessor extends ContextualProcessor<String, byte[], String, byte[]> {
+final class CountProcessor extends ContextualProcessor<String, byte[], String, Object> {
     private final HeadCounter counter;
+    private final ZoneBook zones;
     private final CountEvents events;
     private final Freshness freshness;
     private final WorkerMetrics metrics;
     private final Clock clock;
     private @Nullable FrameInput input;
 
-    CountProcessor(HeadCounter counter, CountEvents events, Freshness freshness, WorkerMetrics metrics, Clock clock) {
+    CountProcessor(
+            HeadCounter counter,
+            ZoneBook zones,
+            CountEvents events,
+            Freshness freshness,
+            WorkerMetrics metrics,
+            Clock clock) {
         this.counter = counter;
+        this.zones = zones;
         this.events = events;
         this.freshness = freshness;
         this.metrics = metrics;
@@ -37,7 +44,7 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, b
 
     /** Native memory is taken on the stream thread that will give it back, not where the topology is built. */
     @Override
-    public void init(ProcessorContext<String, byte[]> context) {
+    public void init(ProcessorContext<String, Object> context) {
         super.init(context);
         input = counter.newInput();
     }
@@ -55,12 +62,10 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, b
             load(frame, header);
             Instant loaded = now();
             Detections detections = counter.count(input);
-            CountEvent event = events.of(frame.key(), header, detections, received, loaded, now());
+            CountedZones counted = zones.of(frame.key()).count(detections.points());
+            CountEvent event = events.of(frame.key(), header, detections, counted, received, loaded, now());
             metrics.counted(frame.key(), detections.inference());
-            context()
-                    .forward(
-                            frame.withValue(EventJson.write(event)).withHeaders(new RecordHeaders()),
-                            WorkerTopology.COUNTS);
+            context().forward(frame.withValue(event).withHeaders(new RecordHeaders()), WorkerTopology.LEVEL);
         } catch (Rejection e) {
             reject(frame, e.kind, e.getMessage());
         } catch (ModelException e) {

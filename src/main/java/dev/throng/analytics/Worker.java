@@ -54,11 +54,15 @@ public final class Worker implements Role {
         KafkaSettings settings = new KafkaSettings(config.kafka());
         CountEvents events = new CountEvents(
                 new ModelRef(counter.model().name(), counter.model().version()));
+        CameraSource cameras = CameraSource.of(config.cameras());
         Duration maxAge = config.worker().maxAge();
         Path stateDirectory = Files.createTempDirectory("throng-streams-");
         KafkaStreams streams = new KafkaStreams(
                 WorkerTopology.build(
-                        settings, () -> new CountProcessor(counter, events, new Freshness(maxAge), metrics, clock)),
+                        settings,
+                        () -> new CountProcessor(
+                                counter, new ZoneBook(cameras), events, new Freshness(maxAge), metrics, clock),
+                        () -> new LevelProcessor(cameras, metrics)),
                 StreamsSettings.of(config.worker(), settings, stateDirectory));
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.atError().addKeyValue("error", failure.getMessage()).log("a stream thread failed and is replaced");

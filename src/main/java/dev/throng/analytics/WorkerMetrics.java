@@ -1,9 +1,11 @@
 package dev.throng.analytics;
 
+import dev.throng.event.AlertEvent;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.LongStream;
 
 /** What a worker counts about itself. In Prometheus {@code throng_worker_frames_total} and so on. */
@@ -14,6 +16,8 @@ public final class WorkerMetrics {
     public static final String DROPS = "throng.worker.drops";
     /** Frames sent to the rejected topic; label {@code reason} ({@code header}, {@code picture}, {@code model}). */
     public static final String REJECTED = "throng.worker.rejected";
+    /** Alert events; labels {@code camera}, {@code kind} and {@code state}. */
+    public static final String ALERTS = "throng.worker.alerts";
     /** Frames in one run of the model. */
     public static final String BATCH_SIZE = "throng.worker.batch.size";
     /** Duration of the run that counted a frame, once per frame; a histogram in seconds. */
@@ -46,6 +50,18 @@ public final class WorkerMetrics {
 
     void rejected(String reason) {
         registry.counter(REJECTED, "reason", reason).increment();
+    }
+
+    void alerted(AlertEvent alert) {
+        registry.counter(
+                        ALERTS,
+                        "camera",
+                        alert.camera(),
+                        "kind",
+                        alert.kind().name().toLowerCase(Locale.ROOT),
+                        "state",
+                        alert.state().name().toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     void batch(int size) {

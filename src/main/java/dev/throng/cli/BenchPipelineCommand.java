@@ -1,10 +1,7 @@
 package dev.throng.cli;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.throng.config.Home;
 import dev.throng.config.ModelConfig;
-import dev.throng.event.EventJson;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -58,14 +55,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
         }
         ModelConfig config = new ModelConfig(model, null, null, null, null);
         PipelineResult result = PipelineBench.run(config, file, seconds);
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(
-                json
-                        ? EventJson.mapper()
-                                        .writer(SerializationFeature.INDENT_OUTPUT)
-                                        .writeValueAsString(result) + "\n"
-                        : result.text());
-        out.flush();
+        Output.print(spec, json, result, result.text());
         return 0;
     }
 }

@@ -1,8 +1,8 @@
 package dev.throng.cli;
 
-import dev.throng.config.InputSize;
 import dev.throng.config.ModelConfig;
 import dev.throng.vision.HeadCounter;
+import dev.throng.vision.PictureCounter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,32 +38,8 @@ public final class CountCommand implements Callable<Integer> {
             description = "Also write pictures with a point on every head and the count into this folder.")
     private @Nullable Path annotate;
 
-    @Option(names = "--model", paramLabel = "FILE", description = "Another ONNX model that follows the model contract.")
-    private @Nullable Path model;
-
-    @Option(
-            names = "--threshold",
-            paramLabel = "P",
-            defaultValue = "0.5",
-            description = "Confidence above which a point counts as a person (default: ${DEFAULT-VALUE}).")
-    private double threshold;
-
-    @Option(
-            names = "--device",
-            paramLabel = "auto|cpu|cuda:N",
-            defaultValue = "auto",
-            description = "Where the model runs (default: ${DEFAULT-VALUE}).")
-    private String device = "auto";
-
-    @Option(
-            names = "--input-size",
-            paramLabel = "auto|WxH",
-            defaultValue = "auto",
-            description = {
-                "Size that pictures are scaled down to fit, such as 768x512 (default: ${DEFAULT-VALUE}:",
-                "the picture's own, with the longer side at most 1536). No picture is enlarged."
-            })
-    private String inputSize = "auto";
+    @Mixin
+    private CountingOptions counting = new CountingOptions();
 
     @Option(
             names = "--fps",
@@ -76,22 +53,19 @@ public final class CountCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!(threshold > 0 && threshold < 1)) {
-            throw new ParameterException(spec.commandLine(), "--threshold: expected above 0 and below 1");
-        }
         if (!(fps > 0)) {
             throw new ParameterException(spec.commandLine(), "--fps: expected above 0");
         }
-        InputSize fixed = fixedSize();
-        ModelConfig config = new ModelConfig(model, device, fixed, threshold, null);
+        ModelConfig config = counting.model();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         MediaFiles files = MediaFiles.find(paths);
         files.problems().forEach(problem -> err.println("throng: " + problem));
         boolean allCounted = files.problems().isEmpty();
         try (HeadCounter counter = HeadCounter.open(config, 1, Duration.ZERO, size -> {});
-                FileCounter each = new FileCounter(counter, fixed, fps, Annotations.into(annotate), out);
-                Progress progress = Progress.over(files.found().size())) {
+                FileCounter each = new FileCounter(
+                        new PictureCounter(counter, counting.fixedSize()), fps, Annotations.into(annotate), out);
+                Progress progress = Progress.besideLines(files.found().size())) {
             for (MediaFiles.Found file : files.found()) {
                 try {
                     each.count(file);
@@ -103,13 +77,5 @@ public final class CountCommand implements Callable<Integer> {
             }
         }
         return allCounted ? 0 : 1;
-    }
-
-    private @Nullable InputSize fixedSize() {
-        try {
-            return inputSize.equals("auto") ? null : InputSize.parse(inputSize);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--input-size: " + e.getMessage());
-        }
     }
 }

@@ -1,12 +1,10 @@
 package dev.throng.cli;
 
-import dev.throng.config.InputSize;
 import dev.throng.event.EventJson;
 import dev.throng.frame.BadFrameException;
 import dev.throng.vision.Detections;
-import dev.throng.vision.FrameInput;
-import dev.throng.vision.HeadCounter;
 import dev.throng.vision.ModelException;
+import dev.throng.vision.PictureCounter;
 import dev.throng.vision.PictureDecoder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,19 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts one file after the other and prints a line for each picture. */
 final class FileCounter implements AutoCloseable {
-    private final HeadCounter counter;
-    private final @Nullable InputSize fixedSize;
+    private final PictureCounter counter;
     private final double fps;
     private final Annotations annotations;
     private final PrintWriter out;
     private final PictureDecoder decoder = new PictureDecoder();
-    private @Nullable FrameInput input;
-    private @Nullable InputSize inputSize;
 
-    FileCounter(
-            HeadCounter counter, @Nullable InputSize fixedSize, double fps, Annotations annotations, PrintWriter out) {
+    /** @param counter closed with this one */
+    FileCounter(PictureCounter counter, double fps, Annotations annotations, PrintWriter out) {
         this.counter = counter;
-        this.fixedSize = fixedSize;
         this.fps = fps;
         this.annotations = annotations;
         this.out = out;
@@ -55,9 +49,7 @@ final class FileCounter implements AutoCloseable {
     private void count(MediaFiles.Found file, Mat picture, @Nullable Long frame, @Nullable Long timestampMillis)
             throws IOException, ModelException, InterruptedException {
         long began = System.nanoTime();
-        FrameInput fitting = input(picture);
-        fitting.load(picture);
-        Detections detections = counter.count(fitting);
+        Detections detections = counter.count(picture);
         CountLine line = new CountLine(
                 file.path().toString(),
                 frame,
@@ -72,26 +64,9 @@ final class FileCounter implements AutoCloseable {
         annotations.write(file, frame, picture, detections.points());
     }
 
-    /** The buffer is kept while pictures of one size follow each other. */
-    private FrameInput input(Mat picture) {
-        InputSize size = fixedSize == null ? AutoSize.of(picture.cols(), picture.rows()) : fixedSize;
-        if (input == null || !size.equals(inputSize)) {
-            close(input);
-            input = counter.newInput(size);
-            inputSize = size;
-        }
-        return input;
-    }
-
-    private static void close(@Nullable FrameInput input) {
-        if (input != null) {
-            input.close();
-        }
-    }
-
     @Override
     public void close() {
-        close(input);
+        counter.close();
         decoder.close();
     }
 }

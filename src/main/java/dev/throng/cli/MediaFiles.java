@@ -46,18 +46,23 @@ record MediaFiles(List<Found> found, List<String> problems) {
             } else if (!Files.isReadable(path)) {
                 problems.add("%s: no such file, or not readable".formatted(path));
             } else {
-                found.add(new Found(path, path.getFileName(), VIDEOS.contains(extension(path))));
+                found.add(new Found(path, path.getFileName(), isVideo(path)));
             }
         }
         return new MediaFiles(found, problems);
     }
 
+    /** Whether the name says so. */
+    static boolean isVideo(Path file) {
+        return VIDEOS.contains(extension(file));
+    }
+
     private static List<Found> below(Path folder) {
         try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> PICTURES.contains(extension(file)) || VIDEOS.contains(extension(file)))
+                    .filter(file -> PICTURES.contains(extension(file)) || isVideo(file))
                     .sorted()
-                    .map(file -> new Found(file, folder.relativize(file), VIDEOS.contains(extension(file))))
+                    .map(file -> new Found(file, folder.relativize(file), isVideo(file)))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             throw new UserError("%s: cannot be read: %s".formatted(folder, e.getMessage()));

@@ -8,10 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A progress bar on standard error, if that is a terminal and results go elsewhere: on one terminal with them the lines
- * themselves show the progress.
- */
+/** A progress bar on standard error, if that is a terminal. */
 final class Progress implements AutoCloseable {
     private final @Nullable ProgressBar bar;
 
@@ -19,8 +16,14 @@ final class Progress implements AutoCloseable {
         this.bar = bar;
     }
 
+    /** For a command that prints lines as it goes: on one terminal with them the lines themselves show the progress. */
+    static Progress besideLines(int files) {
+        return isTerminal(1) ? new Progress(null) : over(files);
+    }
+
+    /** For a command that prints at its end. */
     static Progress over(int files) {
-        if (!isTerminal(2) || isTerminal(1)) {
+        if (!isTerminal(2)) {
             return new Progress(null);
         }
         return new Progress(new ProgressBarBuilder()

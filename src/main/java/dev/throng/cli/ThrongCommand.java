@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             RoleCommand.WorkerCommand.class,
             RoleCommand.GatewayCommand.class,
             CountCommand.class,
+            EvalCommand.class,
             ConfigCommand.class,
             BenchCommand.class,
             GenerateCompletion.class,

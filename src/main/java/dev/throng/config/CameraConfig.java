@@ -1,5 +1,6 @@
 package dev.throng.config;
 
+import dev.throng.geometry.Position;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param loop for files: begin again at the end, at the file's own pace, as a camera would
  * @param transport {@code tcp} or {@code udp}, for RTSP
  * @param timeout how long a connection or a single read may take
+ * @param zones parts of the picture that are counted by themselves, or not at all
+ * @param levels from when on the whole picture is crowded; null if that is not asked
  * @param stallAfter how long no frame may come, although the connection holds, before the source is opened anew
  * @param username for the stream, if the URL holds none; any characters
  * @param password goes with the user name; any characters
@@ -34,6 +37,8 @@ public record CameraConfig(
         Boolean loop,
         String transport,
         Duration timeout,
+        List<ZoneConfig> zones,
+        @Nullable LevelsConfig levels,
         Duration stallAfter,
         @Nullable String username,
         @Nullable String password,
@@ -41,7 +46,7 @@ public record CameraConfig(
         String decoder,
         Boolean streamClock,
         @Nullable List<Double> crop,
-        List<List<List<Double>>> masks) {
+        List<List<Position>> masks) {
 
     public CameraConfig {
         name = Defaults.or(name, id);
@@ -50,6 +55,7 @@ public record CameraConfig(
         loop = Defaults.or(loop, false);
         transport = Defaults.or(transport, "tcp");
         timeout = Defaults.or(timeout, Duration.ofSeconds(5));
+        zones = List.copyOf(Defaults.or(zones, List.of()));
         stallAfter = Defaults.or(stallAfter, Duration.ofSeconds(10));
         decoder = Defaults.or(decoder, "none");
         streamClock = Defaults.or(streamClock, false);
@@ -60,7 +66,8 @@ public record CameraConfig(
     /** A camera with defaults for all but these. */
     public static CameraConfig of(String id, @Nullable String name, String url, boolean loop) {
         return new CameraConfig(
-                id, name, url, null, null, loop, null, null, null, null, null, null, null, null, null, null);
+                id, name, url, null, null, loop, null, null, null, null, null, null, null, null, null, null, null,
+                null);
     }
 
     /**
@@ -71,6 +78,29 @@ public record CameraConfig(
     public CameraUrl source() {
         CameraUrl parsed = CameraUrl.parse(url);
         return username == null ? parsed : parsed.withLogin(username, Defaults.or(password, ""));
+    }
+
+    /** The same with these zones and levels. */
+    public CameraConfig withZones(List<ZoneConfig> others, @Nullable LevelsConfig otherLevels) {
+        return new CameraConfig(
+                id,
+                name,
+                url,
+                fps,
+                longestSide,
+                loop,
+                transport,
+                timeout,
+                others,
+                otherLevels,
+                stallAfter,
+                username,
+                password,
+                passwordFile,
+                decoder,
+                streamClock,
+                crop,
+                masks);
     }
 
     /** The same with the password that its file holds. */
@@ -84,6 +114,8 @@ public record CameraConfig(
                 loop,
                 transport,
                 timeout,
+                zones,
+                levels,
                 stallAfter,
                 username,
                 other,

@@ -22,6 +22,8 @@ final class CrossChecks {
             }
             problems.addAll(CameraChecks.problems(
                     "cameras[%d]".formatted(i), config.cameras().get(i)));
+            problems.addAll(ZoneChecks.problems(
+                    "cameras[%d]".formatted(i), config.cameras().get(i)));
         }
         listener("gateway", config.gateway(), problems);
         listener("management", config.management(), problems);

@@ -25,8 +25,18 @@ public record ModelConfig(Path path, String device, InputSize inputSize, Double 
         return new ModelConfig(null, null, null, null, null);
     }
 
+    /** Threads of the CPU provider: those set, or one per core. */
+    public int cpuThreads() {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
     /** The same settings for another file. */
     public ModelConfig withPath(Path other) {
         return new ModelConfig(other, device, inputSize, threshold, threads);
+    }
+
+    /** The same settings with another number of threads. */
+    public ModelConfig withThreads(int other) {
+        return new ModelConfig(path, device, inputSize, threshold, other);
     }
 }

@@ -47,4 +47,22 @@ public record CountEvent(
         zones = List.copyOf(zones);
         latencyMillis = Collections.unmodifiableMap(new TreeMap<>(latencyMillis));
     }
+
+    /** The same with these levels. */
+    public CountEvent at(String otherLevel, List<ZoneCount> otherZones) {
+        return new CountEvent(
+                schema,
+                camera,
+                sequence,
+                capturedAt,
+                emittedAt,
+                width,
+                height,
+                count,
+                otherLevel,
+                points,
+                otherZones,
+                model,
+                latencyMillis);
+    }
 }

@@ -1,10 +1,35 @@
 package dev.throng.event;
 
+import dev.throng.geometry.Position;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
- * People inside one zone of a picture.
+ * People inside one zone of a picture. The zone's shape comes with it, so that whoever draws it draws the one that was
+ * counted.
  *
  * @param id the zone's id, unique within its camera
+ * @param name what people call it
+ * @param kind {@code include}, or {@code exclude} if the people in it are left out of all other counts
  * @param count people in the zone, 0 or more
  * @param level {@code ok}, {@code busy}, {@code crowded} or {@code critical}
+ * @param density people per square metre; null if the zone's area is not known
+ * @param polygon the zone's corners in order
  */
-public record ZoneCount(String id, int count, String level) {}
+public record ZoneCount(
+        String id,
+        String name,
+        String kind,
+        int count,
+        String level,
+        @Nullable Double density,
+        List<Position> polygon) {
+    public ZoneCount {
+        polygon = List.copyOf(polygon);
+    }
+
+    /** The same at another level. */
+    public ZoneCount at(String otherLevel) {
+        return new ZoneCount(id, name, kind, count, otherLevel, density, polygon);
+    }
+}

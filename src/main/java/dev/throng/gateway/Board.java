@@ -22,6 +22,7 @@ final class Board {
     private final Map<String, CameraStatus> statuses = new ConcurrentHashMap<>();
     private final Map<String, CountEvent> counts = new ConcurrentHashMap<>();
     private final Map<String, WorkerStatus> workers = new ConcurrentHashMap<>();
+    private final AlertBoard alerts = new AlertBoard();
 
     Board(Clock clock) {
         this.clock = clock;
@@ -53,6 +54,7 @@ final class Board {
     void removeCamera(String id) {
         statuses.remove(id);
         counts.remove(id);
+        alerts.removeCamera(id);
     }
 
     void removeWorker(String id) {
@@ -76,6 +78,10 @@ final class Board {
 
     Optional<CountEvent> count(String camera) {
         return Optional.ofNullable(counts.get(camera));
+    }
+
+    AlertBoard alerts() {
+        return alerts;
     }
 
     CameraView view(String camera) {

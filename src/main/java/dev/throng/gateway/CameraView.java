@@ -2,8 +2,10 @@ package dev.throng.gateway;
 
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
+import dev.throng.event.ZoneCount;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ record CameraView(
         long restarts,
         @Nullable Integer count,
         @Nullable String level,
+        List<ZoneCount> zones,
         @Nullable Long sequence,
         @Nullable Instant capturedAt) {
 
@@ -45,6 +48,7 @@ record CameraView(
                 status == null ? 0 : status.restarts(),
                 latest == null ? null : latest.count(),
                 latest == null ? null : latest.level(),
+                latest == null ? List.of() : latest.zones(),
                 latest == null ? null : latest.sequence(),
                 latest == null ? null : latest.capturedAt());
     }

@@ -1,5 +1,6 @@
 package dev.throng.gateway;
 
+import dev.throng.event.AlertEvent;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
@@ -18,7 +19,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes in counts and statuses as they are published: board, latency, viewers. Called on the reader's thread. */
+/**
+ * Takes in counts, alerts and statuses as they are published: board, latency, viewers. Called on the reader's thread.
+ */
 final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
     private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
     private static final Duration PICTURE_PATIENCE = Duration.ofMillis(300);
@@ -31,6 +34,7 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
     private final Clock clock;
     private final String counts;
     private final String workers;
+    private final String alerts;
 
     EventReader(
             KafkaSettings settings,
@@ -48,6 +52,7 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
         this.clock = clock;
         counts = settings.topic(Topic.COUNTS);
         workers = settings.topic(Topic.WORKER_STATUS);
+        alerts = settings.topic(Topic.ALERTS);
     }
 
     @Override
@@ -56,6 +61,8 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
         try {
             if (record.topic().equals(counts)) {
                 count(EventJson.read(record.value(), CountEvent.class), received);
+            } else if (record.topic().equals(alerts)) {
+                alert(EventJson.read(record.value(), AlertEvent.class));
             } else if (record.topic().equals(workers)) {
                 worker(record);
             } else {
@@ -81,6 +88,12 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
                 Duration.between(event.emittedAt(), received).toNanos() / 1e6);
         if (joiner.count(event, received)) {
             vertx.setTimer(PICTURE_PATIENCE.toMillis(), fired -> joiner.giveUp(event));
+        }
+    }
+
+    private void alert(AlertEvent alert) {
+        if (board.alerts().put(alert)) {
+            hub.publish(alert);
         }
     }
 

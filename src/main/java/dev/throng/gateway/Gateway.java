@@ -88,7 +88,7 @@ public final class Gateway implements Role {
                     "throng-gateway",
                     settings,
                     Set.of(Topic.COUNTS),
-                    Set.of(Topic.CAMERA_STATUS, Topic.WORKER_STATUS),
+                    Set.of(Topic.CAMERA_STATUS, Topic.WORKER_STATUS, Topic.ALERTS),
                     events);
             LiveEndpoint live = new LiveEndpoint(
                     vertx,

@@ -1,5 +1,6 @@
 package dev.throng.gateway;
 
+import dev.throng.event.AlertEvent;
 import dev.throng.event.CameraStatus;
 import dev.throng.latency.LatencyBoard;
 import java.util.List;
@@ -45,6 +46,7 @@ final class LiveHub {
         for (String camera : cameras) {
             board.status(camera).ifPresent(status -> client.offer(LiveMessage.status(status)));
             board.count(camera).ifPresent(event -> client.offer(LiveMessage.latest(event)));
+            board.alerts().open(camera).forEach(alert -> client.offer(LiveMessage.alert(alert)));
         }
         if (subscription.latency()) {
             client.offer(LiveMessage.latency(latency.summary()));
@@ -58,6 +60,11 @@ final class LiveHub {
             watchWanted(client);
             client.offer(message);
         });
+    }
+
+    void publish(AlertEvent alert) {
+        LiveMessage message = LiveMessage.alert(alert);
+        interested(alert.camera()).forEach(client -> client.offer(message));
     }
 
     /** A count, for those who take no pictures; the others get it with its picture. */

@@ -2,6 +2,7 @@ package dev.throng.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.throng.event.AlertEvent;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
@@ -56,6 +57,11 @@ record LiveMessage(
 
     static LiveMessage status(CameraStatus status) {
         return json("status", "status:" + status.camera(), Map.of("status", status));
+    }
+
+    /** An alert's newest event. */
+    static LiveMessage alert(AlertEvent alert) {
+        return json("alert", "alert:" + alert.id(), Map.of("alert", alert));
     }
 
     static LiveMessage latency(LatencySummary summary) {

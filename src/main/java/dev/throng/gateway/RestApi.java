@@ -40,6 +40,7 @@ final class RestApi {
             json(routes, "getCount", this::count);
             json(routes, "getModel", call -> Map.of("workers", board.workers()));
             json(routes, "getLatency", this::latency);
+            json(routes, "listAlerts", this::alerts);
             json(routes, "getVersion", call -> Map.of("version", version));
             routes.getRoute("getSnapshot").addHandler(this::snapshot);
             Router router = routes.createRouter();
@@ -71,6 +72,14 @@ final class RestApi {
         return board.count(id)
                 .orElseThrow(() -> new ApiException(
                         404, "COUNT_MISSING", "camera %s has not been counted yet; its state says why".formatted(id)));
+    }
+
+    private Object alerts(RoutingContext call) {
+        boolean open = call.queryParam("open").contains("true");
+        List<String> cameras = call.queryParam("camera");
+        return board.alerts()
+                .alerts(alert ->
+                        (!open || AlertBoard.isOpen(alert)) && (cameras.isEmpty() || cameras.contains(alert.camera())));
     }
 
     private Object latency(RoutingContext call) {

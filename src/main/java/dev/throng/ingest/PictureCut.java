@@ -4,6 +4,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_32SC2;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_imgproc.fillPoly;
 
+import dev.throng.geometry.Position;
 import java.util.List;
 import org.bytedeco.javacpp.indexer.IntIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Blacks out what nobody may see of a picture, and cuts off what nobody wants. Belongs to one thread. */
 final class PictureCut implements AutoCloseable {
     private final @Nullable List<Double> crop;
-    private final List<List<List<Double>>> masks;
+    private final List<List<Position>> masks;
     private final Mat black = new Mat(new Scalar(0));
     /** 255 where the picture is masked; made anew when its size changes. */
     private Mat mask = new Mat();
@@ -28,7 +29,7 @@ final class PictureCut implements AutoCloseable {
      * @param crop left, top, width, height as fractions; null for the whole picture
      * @param masks polygons of (x, y), as fractions of the whole picture
      */
-    PictureCut(@Nullable List<Double> crop, List<List<List<Double>>> masks) {
+    PictureCut(@Nullable List<Double> crop, List<List<Position>> masks) {
         this.crop = crop;
         this.masks = masks;
     }
@@ -64,19 +65,19 @@ final class PictureCut implements AutoCloseable {
         try (Scalar nothing = new Scalar(0);
                 Scalar masked = new Scalar(255)) {
             mask = new Mat(height, width, CV_8UC1, nothing);
-            for (List<List<Double>> polygon : masks) {
+            for (List<Position> polygon : masks) {
                 fill(polygon, masked);
             }
         }
     }
 
-    private void fill(List<List<Double>> polygon, Scalar value) {
+    private void fill(List<Position> polygon, Scalar value) {
         try (Mat corners = new Mat(polygon.size(), 1, CV_32SC2);
                 IntIndexer at = corners.createIndexer();
                 MatVector one = new MatVector(corners)) {
             for (int i = 0; i < polygon.size(); i++) {
-                at.put(i, 0, 0, (int) Math.round(polygon.get(i).get(0) * mask.cols()));
-                at.put(i, 0, 1, (int) Math.round(polygon.get(i).get(1) * mask.rows()));
+                at.put(i, 0, 0, (int) Math.round(polygon.get(i).x() * mask.cols()));
+                at.put(i, 0, 1, (int) Math.round(polygon.get(i).y() * mask.rows()));
             }
             fillPoly(mask, one, value);
         }

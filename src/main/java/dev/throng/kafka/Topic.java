@@ -11,6 +11,8 @@ public enum Topic {
     FRAMES("frames", retained(Duration.ofSeconds(60))),
     /** CountEvent. */
     COUNTS("counts", retained(Duration.ofHours(24))),
+    /** AlertEvent. */
+    ALERTS("alerts", retained(Duration.ofDays(7))),
     /** CameraStatus, newest per camera. */
     CAMERA_STATUS("camera-status", compacted()),
     /** WorkerStatus, newest per worker; keyed by worker id. */

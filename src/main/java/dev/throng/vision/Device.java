@@ -73,8 +73,7 @@ record Device(OrtSession session, String name, String reason) {
     private static Device cpu(OrtEnvironment environment, String file, ModelConfig config, String reason)
             throws ModelException {
         try (SessionOptions options = new SessionOptions()) {
-            options.setIntraOpNumThreads(
-                    config.threads() == 0 ? Runtime.getRuntime().availableProcessors() : config.threads());
+            options.setIntraOpNumThreads(config.cpuThreads());
             options.setInterOpNumThreads(1);
             // cameras decode on the same cores: idle model threads must not burn them
             options.addConfigEntry("session.intra_op.allow_spinning", "0");

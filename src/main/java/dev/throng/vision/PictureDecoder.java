@@ -67,6 +67,9 @@ public final class PictureDecoder implements AutoCloseable {
     }
 
     private Mat decode(byte[] bytes, String what) throws BadFrameException {
+        if (bytes.length == 0) {
+            throw new BadFrameException("an empty file");
+        }
         try (BytePointer pointer = new BytePointer(bytes);
                 Mat encoded = new Mat(1, bytes.length, CV_8UC1, pointer);
                 Mat decoded = imdecode(encoded, IMREAD_COLOR, picture)) {

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.WorkerConfig;
+import dev.throng.event.CountEvent;
+import dev.throng.event.ModelRef;
 import dev.throng.kafka.KafkaSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -27,7 +33,10 @@ class RejectHandlerTest {
         // Given
         KafkaSettings kafka = new KafkaSettings(KafkaConfig.defaults().at("nowhere:9092"));
         try (TopologyTestDriver driver = new TopologyTestDriver(
-                WorkerTopology.build(kafka, FailsOnX::new),
+                WorkerTopology.build(
+                        kafka,
+                        FailsOnX::new,
+                        () -> new LevelProcessor(id -> null, new WorkerMetrics(new SimpleMeterRegistry()))),
                 StreamsSettings.of(WorkerConfig.defaults(), kafka, stateDirectory))) {
             var frames = driver.createInputTopic("throng.frames", new StringSerializer(), new ByteArraySerializer());
             var counts =
@@ -44,7 +53,7 @@ class RejectHandlerTest {
             assertThat(record.headers().lastHeader(RejectedFrames.REASON).value())
                     .asString()
                     .isEqualTo("cannot be counted: no x, please");
-            assertThat(counts.readValue()).asString().isEqualTo("y");
+            assertThat(counts.readValue()).asString().contains("\"camera\":\"y\"");
         }
     }
 
@@ -56,13 +65,30 @@ class RejectHandlerTest {
         assertThat(reason).hasSizeLessThan(600).endsWith("...");
     }
 
-    private static final class FailsOnX extends ContextualProcessor<String, byte[], String, byte[]> {
+    private static final class FailsOnX extends ContextualProcessor<String, byte[], String, Object> {
         @Override
         public void process(Record<String, byte[]> frame) {
             if (new String(frame.value(), UTF_8).equals("x")) {
                 throw new IllegalStateException("no x, please");
             }
-            context().forward(frame, WorkerTopology.COUNTS);
+            context().forward(frame.withValue(event(new String(frame.value(), UTF_8))), WorkerTopology.LEVEL);
+        }
+
+        private static CountEvent event(String camera) {
+            return new CountEvent(
+                    CountEvent.SCHEMA,
+                    camera,
+                    1,
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    1,
+                    1,
+                    0,
+                    "ok",
+                    List.of(),
+                    List.of(),
+                    new ModelRef("m", "1"),
+                    Map.of());
         }
     }
 }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.throng.SampleFrames;
+import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
+import dev.throng.config.LevelsConfig;
 import dev.throng.config.ModelConfig;
 import dev.throng.config.ThrongConfig;
+import dev.throng.event.AlertEvent;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import dev.throng.event.WorkerStatus;
@@ -133,6 +136,48 @@ class WorkerTest {
                 awaitReady(worker);
                 send(producer, "gate", 1, jpeg);
                 assertThat(read(kafka, Topic.COUNTS, 1)).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void alertShouldBeRaisedOnceThoughTheWorkerChanges() throws Exception {
+        // Given
+        KafkaConfig local = kafka(0);
+        byte[] jpeg = SampleFrames.jpegs(2).get(1);
+        LevelsConfig levels = new LevelsConfig(null, 1.0, null, null, null, Duration.ZERO, null);
+        CameraConfig gate = CameraConfig.of("gate", null, "gate.mp4", true).withZones(List.of(), levels);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(local)) {
+            KafkaConfig kafka = local.at(broker.bootstrapServers());
+            TopicAdmin.ensureTopics(kafka, PATIENCE);
+            ThrongConfig config = config(kafka).withCameras(List.of(gate));
+            try (KafkaProducer<String, byte[]> producer = producer(kafka)) {
+                try (Worker first = Worker.start(config, new SimpleMeterRegistry(), Clock.systemUTC())) {
+                    awaitReady(first);
+                    send(producer, "gate", 1, jpeg);
+                    read(kafka, Topic.ALERTS, 1);
+                }
+                try (Worker second = Worker.start(config, new SimpleMeterRegistry(), Clock.systemUTC())) {
+                    awaitReady(second);
+                    // When
+                    send(producer, "gate", 2, jpeg);
+                    send(producer, "gate", 3, SampleFrames.black());
+                    // Then
+                    List<AlertEvent> alerts = new ArrayList<>();
+                    for (ConsumerRecord<String, byte[]> record : read(kafka, Topic.ALERTS, 2)) {
+                        alerts.add(EventJson.read(record.value(), AlertEvent.class));
+                    }
+                    assertThat(alerts)
+                            .extracting(AlertEvent::state)
+                            .containsExactly(AlertEvent.State.RAISED, AlertEvent.State.CLEARED);
+                    assertThat(alerts)
+                            .extracting(AlertEvent::id)
+                            .containsOnly(alerts.get(0).id());
+                    assertThat(alerts).extracting(AlertEvent::revision).containsExactly(1, 2);
+                    CountEvent crowded =
+                            EventJson.read(read(kafka, Topic.COUNTS, 3).get(1).value(), CountEvent.class);
+                    assertThat(crowded.level()).isEqualTo("busy");
+                }
             }
         }
     }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.throng.SampleFrames;
+import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.ModelConfig;
 import dev.throng.config.WorkerConfig;
+import dev.throng.config.ZoneConfig;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import dev.throng.event.ModelRef;
+import dev.throng.event.ZoneCount;
 import dev.throng.frame.FrameHeader;
 import dev.throng.frame.FrameHeaders;
+import dev.throng.geometry.Position;
 import dev.throng.kafka.KafkaSettings;
 import dev.throng.latency.Stage;
 import dev.throng.vision.HeadCounter;
@@ -22,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -50,6 +55,7 @@ class WorkerTopologyTest {
     private Path stateDirectory;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private CameraConfig camera = CameraConfig.of("gate", null, "gate.mp4", true);
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> frames;
     private TestOutputTopic<String, byte[]> counts;
@@ -73,7 +79,11 @@ class WorkerTopologyTest {
         Freshness freshness = new Freshness(Duration.ofSeconds(1));
         WorkerMetrics metrics = new WorkerMetrics(registry);
         driver = new TopologyTestDriver(
-                WorkerTopology.build(kafka, () -> new CountProcessor(counter, events, freshness, metrics, CLOCK)),
+                WorkerTopology.build(
+                        kafka,
+                        () -> new CountProcessor(
+                                counter, new ZoneBook(id -> camera), events, freshness, metrics, CLOCK),
+                        () -> new LevelProcessor(id -> camera, metrics)),
                 StreamsSettings.of(WorkerConfig.defaults(), kafka, stateDirectory));
         frames = driver.createInputTopic("throng.frames", new StringSerializer(), new ByteArraySerializer());
         counts = driver.createOutputTopic("throng.counts", new StringDeserializer(), new ByteArrayDeserializer());
@@ -114,6 +124,24 @@ class WorkerTopologyTest {
         assertThat(rejected.isEmpty()).isTrue();
         assertThat(registry.counter(WorkerMetrics.FRAMES, "camera", "gate").count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void zonesOfTheCameraShouldBeCountedFromTheNextFrameOn() throws Exception {
+        // Given
+        frames.pipeInput(record(aged(Duration.ZERO, true), jpeg));
+        int all = EventJson.read(counts.readValue(), CountEvent.class).count();
+        ZoneConfig everything = zone("all", ZoneConfig.Kind.INCLUDE, 0, 1);
+        ZoneConfig nothing = zone("sky", ZoneConfig.Kind.EXCLUDE, 0, 0.01);
+        // When
+        camera = CameraConfig.of("gate", null, "gate.mp4", true).withZones(List.of(everything, nothing), null);
+        frames.pipeInput(record(aged(Duration.ZERO, true), jpeg));
+        // Then
+        CountEvent event = EventJson.read(counts.readValue(), CountEvent.class);
+        assertThat(event.count()).isEqualTo(all);
+        assertThat(event.zones()).extracting(ZoneCount::id).containsExactly("all", "sky");
+        assertThat(event.zones()).extracting(ZoneCount::count).containsExactly(all, 0);
+        assertThat(event.zones().get(0).polygon()).isEqualTo(everything.polygon());
     }
 
     @Test
@@ -218,6 +246,12 @@ class WorkerTopologyTest {
         frames.pipeInput(new TestRecord<>("gate", null, header(aged(Duration.ZERO, true)), Instant.EPOCH));
         // Then
         assertRejected("a frame needs the camera's id as key and a JPEG as value", "header");
+    }
+
+    private static ZoneConfig zone(String id, ZoneConfig.Kind kind, double top, double bottom) {
+        List<Position> corners =
+                List.of(new Position(0, top), new Position(1, top), new Position(1, bottom), new Position(0, bottom));
+        return new ZoneConfig(id, null, kind, corners, null, null, null);
     }
 
     private void assertRejected(String reason, String kind) {

@@ -11,13 +11,15 @@ import picocli.CommandLine;
 
 /** That the benchmark works; what it measures is for {@code docs/performance.md}. */
 class BenchCommandTest {
+    private static final String TINY = "src/test/resources/models/tiny.onnx";
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @Test
     void pipelineShouldPrintBothRatesAndTheirRatio() throws Exception {
         // When
-        int code = bench("pipeline", "--seconds", "4", "--model", "src/test/resources/models/tiny.onnx", "--json");
+        int code = bench("pipeline", "--seconds", "4", "--model", TINY, "--json");
         // Then
         assertThat(code).as(err.toString()).isZero();
         JsonNode result = EventJson.mapper().readTree(out.toString());
@@ -26,6 +28,37 @@ class BenchCommandTest {
         assertThat(result.get("inferenceMillisP95").asDouble())
                 .isGreaterThanOrEqualTo(result.get("inferenceMillisP50").asDouble());
         assertThat(result.get("meanBatch").asDouble()).isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void modelShouldBeTimedInEverySizeWithEveryNumberOfThreads() throws Exception {
+        // When
+        int code = bench("model", TINY, "--repeats", "2", "--warm-up", "1", "--json");
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        JsonNode rows = EventJson.mapper().readTree(out.toString()).get("rows");
+        assertThat(rows)
+                .extracting(row -> row.get("size").asText() + " " + row.get("threads"))
+                .containsExactly("768x512 1", "1024x640 1", "768x512 2", "1024x640 2");
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.get("runs").asInt()).isEqualTo(2);
+            assertThat(row.get("p95").asDouble())
+                    .isGreaterThanOrEqualTo(row.get("p50").asDouble());
+        });
+    }
+
+    @Test
+    void wrongModelOptionsShouldBeNamed() {
+        // When / Then
+        assertThat(bench("model", "nowhere.onnx")).isEqualTo(1);
+        assertThat(bench("model", TINY, "--input", "README.md")).isEqualTo(1);
+        assertThat(bench("model", TINY, "--sizes", "100x100")).isEqualTo(2);
+        assertThat(bench("model", TINY, "--threads", "0")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("model nowhere.onnx: no such file")
+                .contains("README.md: a picture of")
+                .contains("--sizes: width must be a multiple of 256")
+                .contains("--threads: expected 1 or more, found 0");
     }
 
     @Test

@@ -112,15 +112,6 @@ class CountCommandTest {
                 .contains("--fps: expected above 0");
     }
 
-    @Test
-    void autoSizeShouldPadSmallPicturesAndLimitLargeOnes() {
-        // When / Then
-        assertThat(AutoSize.of(1024, 769).toString()).isEqualTo("1024x896");
-        assertThat(AutoSize.of(100, 50).toString()).isEqualTo("256x128");
-        assertThat(AutoSize.of(6000, 4000).toString()).isEqualTo("1536x1024");
-        assertThat(AutoSize.of(1000, 4000).toString()).isEqualTo("512x1536");
-    }
-
     private int count(String... arguments) {
         return new CommandLine(new CountCommand())
                 .setExecutionExceptionHandler(new ErrorReporter())

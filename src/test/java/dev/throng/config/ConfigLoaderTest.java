@@ -158,6 +158,51 @@ class ConfigLoaderTest {
         assertThat(problems.problems()).singleElement().asString().startsWith(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "zones: [{id: a, polygon: [[0, 0], [1, 1]]}] | .zones[0].polygon: needs at least 3 points, has 2",
+                "zones: [{id: a, polygon: [[0, 0], [1, 1], [1, 0], [0, 1]]}] | .zones[0].polygon: crosses or touches",
+                "zones: [{id: a, polygon: [[0, 0], [0.01, 0], [0.01, 0.01]]}] | .zones[0].polygon: covers 0.0050 %",
+                "zones: [{id: a, polygon: [[0, 0], [1, 0], [1, 2]]}] | .zones[0].polygon[2][1]: must be a fraction",
+                "zones: [{id: a, polygon: [[0, 0], [1, 0], [1]]}] | .zones[0].polygon[2]: must be [x, y]",
+                "zones: [{id: a, polygon: [[0, 0], [1, 0], [1, 1]]}, {id: a, polygon: [[0, 0], [1, 0], [1, 1]]}] | .zones[1].id: a is taken by zones[0]",
+                "zones: [{id: a, polygon: [[0, 0], [1, 0], [1, 1]], area: 0}] | .zones[0].area: ",
+                "zones: [{id: a, polygon: [[0, 0], [1, 0], [1, 1]], ground: [[0, 0, 0, 0], [1, 0, 1, 0], [1, 1, 1, 1], [0.5, 0.5, 0, 1]]}] | .zones[0].ground: three of the 4 points",
+                "zones: [{id: a, polygon: [[0, 0], [1, 0], [1, 1]], levels: {on: density, busy: 1}}] | .zones[0].levels.on: density needs",
+                "zones: [{id: a, kind: exclude, polygon: [[0, 0], [1, 0], [1, 1]], levels: {busy: 1}}] | .zones[0].levels: nobody is counted",
+                "levels: {busy: 20, crowded: 10} | .levels: busy, crowded and critical must rise",
+                "levels: {} | .levels: set at least one of",
+                "levels: {busy: 1, hold: soon} | .levels.hold: must be a duration",
+            })
+    void wrongZoneOrLevelShouldBeNamedWithItsPath(String setting, String expected) {
+        // When
+        ConfigException problems = catchThrowableOfType(
+                ConfigException.class,
+                () -> loader.parse("file", "cameras:\n  - id: gate\n    url: x\n    " + setting + "\n", Map.of()));
+        // Then
+        assertThat(problems.problems()).singleElement().asString().startsWith("cameras[0]" + expected);
+    }
+
+    @Test
+    void zonesAndLevelsOfTheExampleShouldLoad() throws Exception {
+        // Given
+        String example =
+                Files.readString(EXAMPLE).replaceAll("(?m)^(    )# ((  )*(zones:|levels:|[a-z]+: |- |#))", "$1$2");
+        // When
+        CameraConfig camera =
+                loader.parse("example", example, Map.of()).cameras().get(0);
+        // Then
+        assertThat(camera.zones()).singleElement().satisfies(zone -> {
+            assertThat(zone.kind()).isEqualTo(ZoneConfig.Kind.INCLUDE);
+            assertThat(zone.squareMetres()).isEqualTo(40.0);
+        });
+        assertThat(camera.levels())
+                .isEqualTo(new LevelsConfig(
+                        null, 20.0, 40.0, 60.0, null, null, new LevelsConfig.SurgeConfig(null, null, null)));
+    }
+
     private static java.util.stream.Stream<String> keysOf(JsonNode schema, JsonNode section) {
         JsonNode resolved =
                 section.has("$ref") ? schema.at(section.get("$ref").asText().substring(1)) : section;

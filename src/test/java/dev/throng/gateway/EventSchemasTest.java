@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.throng.config.KafkaConfig;
+import dev.throng.event.AlertEvent;
 import dev.throng.event.EventJson;
 import dev.throng.kafka.EmbeddedBroker;
 import dev.throng.kafka.KafkaSettings;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EventSchemasTest {
     private static final Map<Topic, String> SCHEMAS = Map.of(
             Topic.COUNTS, "count-1.json",
+            Topic.ALERTS, "alert-1.json",
             Topic.CAMERA_STATUS, "status-1.json",
             Topic.WORKER_STATUS, "worker-1.json");
 
@@ -57,6 +59,7 @@ class EventSchemasTest {
         reader = TailReader.start("test", settings, Set.of(), SCHEMAS.keySet(), EventSchemasTest::keep);
         try (FakeCamera camera = new FakeCamera(kafka, Clock.systemUTC())) {
             camera.count(camera.event("gate", 12, Instant.parse("2026-11-24T05:00:00.123456Z"), 3));
+            camera.alert("gate", 1, AlertEvent.State.RAISED);
             camera.status("gate", "Main gate", "RECONNECTING", "refused");
             camera.worker("worker-1");
         }
@@ -111,7 +114,11 @@ class EventSchemasTest {
         "COUNTS, points, '[[0.1,1.5,0.9]]'",
         "COUNTS, points, '[[0.1,0.5]]'",
         "COUNTS, level, '\"calm\"'",
+        "COUNTS, zones, '[{\"id\":\"door\",\"count\":1,\"level\":\"ok\",\"kind\":\"maybe\"}]'",
         "COUNTS, latencyMillis, '{\"decode\":1}'",
+        "ALERTS, state, '\"over\"'",
+        "ALERTS, revision, 0",
+        "ALERTS, unit, '\"heads\"'",
         "CAMERA_STATUS, state, '\"TIRED\"'",
         "CAMERA_STATUS, fpsIn, -1",
         "WORKER_STATUS, device, '\"tpu\"'",

@@ -3,14 +3,17 @@ package dev.throng.gateway;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import dev.throng.config.KafkaConfig;
+import dev.throng.event.AlertEvent;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import dev.throng.event.HeadPoint;
 import dev.throng.event.ModelRef;
 import dev.throng.event.WorkerStatus;
+import dev.throng.event.ZoneCount;
 import dev.throng.frame.FrameHeader;
 import dev.throng.frame.FrameHeaders;
+import dev.throng.geometry.Position;
 import dev.throng.kafka.KafkaSettings;
 import dev.throng.kafka.Topic;
 import dev.throng.latency.Stage;
@@ -105,6 +108,30 @@ final class FakeCamera implements AutoCloseable {
         send(Topic.CAMERA_STATUS, camera, EventJson.write(status));
     }
 
+    /** The events of one alert about the zone {@code door}: level busy, or ok when cleared. */
+    AlertEvent alert(String camera, int revision, AlertEvent.State state) {
+        Instant raised = Instant.parse("2026-11-24T05:00:00Z");
+        boolean cleared = state == AlertEvent.State.CLEARED;
+        AlertEvent alert = new AlertEvent(
+                AlertEvent.SCHEMA,
+                camera + ":door:level:1",
+                revision,
+                camera,
+                "door",
+                "Door",
+                AlertEvent.Kind.LEVEL,
+                state,
+                cleared ? "ok" : "busy",
+                cleared ? 3 : 23,
+                cleared ? null : 20.0,
+                AlertEvent.Unit.PEOPLE,
+                23,
+                raised,
+                raised.plusSeconds(revision));
+        send(Topic.ALERTS, camera, EventJson.write(alert));
+        return alert;
+    }
+
     void forget(String camera) {
         send(Topic.CAMERA_STATUS, camera, null);
     }
@@ -147,7 +174,7 @@ final class FakeCamera implements AutoCloseable {
                 people,
                 "ok",
                 points,
-                List.of(),
+                List.of(door(people / 2)),
                 new ModelRef("pet-mobile", "1"),
                 Map.of(
                         Stage.DECODE, 4.2,
@@ -157,6 +184,12 @@ final class FakeCamera implements AutoCloseable {
                         Stage.QUEUE, 1.4,
                         Stage.INFERENCE, 41.7,
                         Stage.POSTPROCESS, 0.3));
+    }
+
+    private static ZoneCount door(int people) {
+        List<Position> corners =
+                List.of(new Position(0.1, 0.4), new Position(0.5, 0.4), new Position(0.6, 0.9), new Position(0.1, 0.9));
+        return new ZoneCount("door", "Door", "include", people, "ok", people / 40.0, corners);
     }
 
     static int people(long sequence) {

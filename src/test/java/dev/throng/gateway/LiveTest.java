@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.throng.event.AlertEvent;
 import dev.throng.event.CountEvent;
 import dev.throng.gateway.Viewer.Message;
 import java.net.http.HttpClient;
@@ -43,7 +44,7 @@ class LiveTest {
         publish("gate");
         Awaitility.await()
                 .atMost(Viewer.PATIENCE)
-                .until(() -> running.json("/api/v1/cameras").findValues("count").size() == 1
+                .until(() -> running.get("/api/v1/cameras/gate/count").statusCode() == 200
                         && running.json("/api/v1/cameras").size() >= 2);
     }
 
@@ -391,5 +392,36 @@ class LiveTest {
         Awaitility.await()
                 .atMost(Viewer.PATIENCE)
                 .until(() -> running.metrics.get(GatewayMetrics.CLIENTS).gauge().value() <= before);
+    }
+
+    @Test
+    void alertsShouldBePushedOnceAndTheOpenOnesToNewcomers() {
+        // Given
+        try (Viewer early = running.viewer()) {
+            early.subscribe(false, "yard");
+            // When
+            running.camera.alert("yard", 1, AlertEvent.State.RAISED);
+            running.camera.alert("yard", 1, AlertEvent.State.RAISED);
+            Message raised = early.await("alert");
+            // Then
+            assertThat(Contracts.messageProblems("LiveAlert", raised.json())).isEmpty();
+            assertThat(raised.json().at("/alert/level").asText()).isEqualTo("busy");
+            try (Viewer late = running.viewer()) {
+                late.subscribe(false, "yard");
+                assertThat(late.await("alert").json()).isEqualTo(raised.json());
+            }
+            // When
+            running.camera.alert("yard", 2, AlertEvent.State.CLEARED);
+            // Then
+            Awaitility.await().atMost(Viewer.PATIENCE).until(() -> states(early).contains("cleared"));
+            assertThat(states(early)).containsExactly("raised", "cleared");
+        }
+    }
+
+    private static List<String> states(Viewer viewer) {
+        return viewer.messages().stream()
+                .filter(message -> message.type().equals("alert"))
+                .map(message -> message.json().at("/alert/state").asText())
+                .toList();
     }
 }

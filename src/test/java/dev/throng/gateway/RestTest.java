@@ -8,6 +8,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throng.config.ListenerConfig;
 import dev.throng.config.ThrongConfig;
+import dev.throng.event.AlertEvent;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import dev.throng.kafka.Topic;
@@ -86,6 +87,27 @@ class RestTest {
         assertThat(yard.path("reason").asText()).isEqualTo("connection refused");
         assertThat(yard.has("count")).isFalse();
         assertThat(running.json(GATE)).isEqualTo(gate);
+    }
+
+    @Test
+    void alertsShouldBeListedByCameraAndState() throws Exception {
+        // Given
+        running.camera.alert("gate", 1, AlertEvent.State.RAISED);
+        running.camera.alert("hall", 2, AlertEvent.State.CLEARED);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> running.json("/api/v1/alerts").size() == 2);
+        // When
+        JsonNode open = running.json("/api/v1/alerts?open=true");
+        JsonNode hall = running.json("/api/v1/alerts?camera=hall");
+        // Then
+        assertThat(open)
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.path("camera").asText()).isEqualTo("gate"));
+        assertThat(hall)
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.path("state").asText()).isEqualTo("cleared"));
+        assertThat(Contracts.problems("alert-1.json", open.get(0))).isEmpty();
     }
 
     @Test

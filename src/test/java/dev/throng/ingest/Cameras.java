@@ -24,6 +24,8 @@ final class Cameras {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 }

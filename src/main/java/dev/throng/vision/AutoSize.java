@@ -1,4 +1,4 @@
-package dev.throng.cli;
+package dev.throng.vision;
 
 import dev.throng.config.InputSize;
 

@@ -1,0 +1,88 @@
+package dev.throng.analytics;
+
+import dev.throng.analytics.level.CameraLevels;
+import dev.throng.analytics.level.Leveller;
+import dev.throng.config.CameraConfig;
+import dev.throng.event.AlertEvent;
+import dev.throng.event.CountEvent;
+import dev.throng.event.EventJson;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives events their levels and publishes alerts. What is known of a camera outlasts this process in the state store's
+ * changelog: another worker goes on where this one stopped, and raises nothing twice.
+ */
+final class LevelProcessor extends ContextualProcessor<String, CountEvent, String, byte[]> {
+    /** The state store: {@link CameraLevels} by camera. */
+    static final String STORE = "levels";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LevelProcessor.class);
+
+    private final CameraSource cameras;
+    private final WorkerMetrics metrics;
+    /** As in the store, with the minute that goes on, which is not worth a write per frame. */
+    private final Map<String, CameraLevels> known = new HashMap<>();
+
+    private @Nullable KeyValueStore<String, byte[]> store;
+
+    LevelProcessor(CameraSource cameras, WorkerMetrics metrics) {
+        this.cameras = cameras;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> context) {
+        super.init(context);
+        store = context.getStateStore(STORE);
+        known.clear();
+    }
+
+    @Override
+    public void process(Record<String, CountEvent> record) {
+        CameraConfig camera = cameras.camera(record.key());
+        CameraLevels before = known.computeIfAbsent(record.key(), this::stored);
+        if (camera == null) {
+            forward(record, record.value());
+            return;
+        }
+        Leveller.Outcome outcome = Leveller.look(record.value(), camera, before);
+        forward(record, outcome.event());
+        // the alert first: one that is repeated after a crash is known by its id and revision, a lost one by nothing
+        for (AlertEvent alert : outcome.alerts()) {
+            metrics.alerted(alert);
+            context().forward(record.withValue(EventJson.write(alert)), WorkerTopology.ALERTS);
+        }
+        CameraLevels lasting = outcome.levels().lasting();
+        if (!lasting.equals(before.lasting())) {
+            Objects.requireNonNull(store).put(record.key(), lasting.toBytes());
+        }
+        known.put(record.key(), outcome.levels());
+    }
+
+    private void forward(Record<String, CountEvent> record, CountEvent event) {
+        context().forward(record.withValue(EventJson.write(event)), WorkerTopology.COUNTS);
+    }
+
+    private CameraLevels stored(String camera) {
+        byte[] bytes = Objects.requireNonNull(store).get(camera);
+        try {
+            return bytes == null ? CameraLevels.NONE : CameraLevels.fromBytes(bytes);
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("camera", camera)
+                    .addKeyValue("error", e.getMessage())
+                    .log("the camera's stored levels are of another version; it begins anew");
+            return CameraLevels.NONE;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.throng.analytics;
+
+import dev.throng.config.CameraConfig;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The zones of the cameras that one stream thread sees, made anew when a camera's definition changes. */
+final class ZoneBook {
+    private final CameraSource cameras;
+    private final Map<String, Entry> entries = new HashMap<>();
+
+    ZoneBook(CameraSource cameras) {
+        this.cameras = cameras;
+    }
+
+    /** The zones of a camera; none for one that is not known. */
+    CameraZones of(String id) {
+        CameraConfig camera = cameras.camera(id);
+        if (camera == null) {
+            entries.remove(id);
+            return CameraZones.NONE;
+        }
+        Entry entry = entries.get(id);
+        if (entry == null || entry.camera != camera) {
+            entry = new Entry(camera, CameraZones.of(camera.zones()));
+            entries.put(id, entry);
+        }
+        return entry.zones;
+    }
+
+    private record Entry(CameraConfig camera, CameraZones zones) {}
+}

@@ -1,0 +1,60 @@
+const WORDS = { busy: 'busy', crowded: 'crowded', critical: 'critical' };
+const ORDER = ['critical', 'crowded', 'surge', 'busy'];
+
+/** What is open now, the worst first; says new ones aloud to screen readers. */
+export class Alerts {
+  #panel;
+  #list;
+  #nameOf;
+  #open = new Map();
+
+  /** @param nameOf a camera's id to what people call it */
+  constructor(panel, nameOf) {
+    this.#panel = panel;
+    this.#list = panel.querySelector('ul');
+    this.#nameOf = nameOf;
+  }
+
+  show(alert) {
+    if (alert.state === 'cleared') {
+      this.#open.delete(alert.id);
+    } else {
+      this.#open.set(alert.id, alert);
+    }
+    this.#draw();
+  }
+
+  /** After a reconnection the gateway tells again what is open. */
+  clear() {
+    this.#open.clear();
+    this.#draw();
+  }
+
+  #draw() {
+    const alerts = [...this.#open.values()].sort((a, b) =>
+      ORDER.indexOf(kind(a)) - ORDER.indexOf(kind(b)) || b.raisedAt.localeCompare(a.raisedAt));
+    this.#panel.hidden = alerts.length === 0;
+    this.#list.replaceChildren(...alerts.map(alert => this.#item(alert)));
+  }
+
+  #item(alert) {
+    const item = document.createElement('li');
+    item.dataset.alert = alert.id;
+    item.dataset.level = kind(alert);
+    const what = document.createElement('strong');
+    what.textContent = alert.kind === 'surge' ? 'sudden rise' : WORDS[alert.level];
+    const where = document.createElement('span');
+    where.textContent = [this.#nameOf(alert.camera), alert.zoneName].filter(Boolean).join(', ');
+    const figures = document.createElement('span');
+    figures.className = 'figures';
+    const unit = alert.unit === 'people/m2' ? ' per m²' : alert.value === 1 ? ' person' : ' people';
+    figures.textContent = `${Number(alert.value.toFixed(2))}${unit}, from ${Number(alert.threshold.toFixed(2))} on, since `
+      + new Date(alert.raisedAt).toLocaleTimeString();
+    item.append(what, where, figures);
+    return item;
+  }
+}
+
+function kind(alert) {
+  return alert.kind === 'surge' ? 'surge' : alert.level;
+}

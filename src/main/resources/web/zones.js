@@ -1,0 +1,85 @@
+const COLOURS = { ok: '#45c4b0', busy: '#f2c94c', crowded: '#f2994a', critical: '#ff5c4d' };
+const NAMES = { ok: '', busy: 'busy', crowded: 'crowded', critical: 'critical' };
+
+/** Outlines each zone of an event in its level's colour, with its name and count; excluded ones are hatched. */
+export function drawZones(context, zones, width, height, scale) {
+  context.save();
+  context.lineJoin = 'round';
+  context.font = `600 ${13 * scale}px system-ui, sans-serif`;
+  context.textBaseline = 'top';
+  for (const zone of zones) {
+    const corners = zone.polygon.map(([x, y]) => [x * width, y * height]);
+    outline(context, corners);
+    if (zone.kind === 'exclude') {
+      hatch(context, corners, 9 * scale);
+    }
+    context.lineWidth = 2 * scale;
+    context.strokeStyle = zone.kind === 'exclude' ? '#9aaaa6' : COLOURS[zone.level];
+    context.stroke();
+    label(context, zone, corners, scale);
+  }
+  context.restore();
+}
+
+function outline(context, corners) {
+  context.beginPath();
+  corners.forEach(([x, y]) => context.lineTo(x, y));
+  context.closePath();
+}
+
+function hatch(context, corners, step) {
+  const xs = corners.map(([x]) => x);
+  const ys = corners.map(([, y]) => y);
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  context.save();
+  context.clip();
+  context.fillStyle = '#0c111066';
+  context.fillRect(left, top, right - left, bottom - top);
+  context.lineWidth = step / 6;
+  context.strokeStyle = '#9aaaa6aa';
+  context.beginPath();
+  for (let x = left - (bottom - top); x < right; x += step) {
+    context.moveTo(x, bottom);
+    context.lineTo(x + bottom - top, top);
+  }
+  context.stroke();
+  context.restore();
+  outline(context, corners);
+}
+
+function label(context, zone, corners, scale) {
+  const text = zone.kind === 'exclude' ? `${zone.name}: not counted` : `${zone.name} ${zone.count}`;
+  const [x, y] = corners.reduce((best, each) => (each[1] < best[1] || (each[1] === best[1] && each[0] < best[0])
+    ? each : best));
+  const padding = 4 * scale;
+  const wide = context.measureText(text).width + 2 * padding;
+  const high = 13 * scale + 2 * padding;
+  const left = Math.max(0, Math.min(context.canvas.width - wide, x));
+  const top = Math.max(0, Math.min(context.canvas.height - high, y));
+  context.fillStyle = '#0c1110cc';
+  context.fillRect(left, top, wide, high);
+  context.fillStyle = zone.kind === 'exclude' ? '#c8d2cf' : COLOURS[zone.level];
+  context.fillText(text, left + padding, top + padding);
+}
+
+/** The same as text, one line per zone that is counted, for those who do not see the picture. */
+export function listZones(element, zones) {
+  const counted = zones.filter(zone => zone.kind !== 'exclude');
+  element.hidden = counted.length === 0;
+  element.replaceChildren(...counted.map(zone => {
+    const item = document.createElement('li');
+    item.dataset.zone = zone.id;
+    item.dataset.level = zone.level;
+    const name = document.createElement('span');
+    name.textContent = zone.name;
+    const figures = document.createElement('span');
+    figures.className = 'figures';
+    figures.textContent = [zone.count, density(zone), NAMES[zone.level]].filter(part => part !== '').join(' · ');
+    item.append(name, figures);
+    return item;
+  }));
+}
+
+function density({ density: value }) {
+  return value === undefined ? '' : `${value < 1 ? value.toFixed(2) : value.toFixed(1)} per m²`;
+}
