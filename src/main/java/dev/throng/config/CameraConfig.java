@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamClock stamp frames with the camera's own clock, where RTSP tells it
  * @param crop left, top, width and height of the part to use, as fractions of the picture; null for all
  * @param masks polygons to black out, each at least three points (x, y) as fractions of the uncropped picture
+ * @param privacy what viewers may see of the pictures
  */
 public record CameraConfig(
         String id,
@@ -46,7 +47,8 @@ public record CameraConfig(
         String decoder,
         Boolean streamClock,
         @Nullable List<Double> crop,
-        List<List<Position>> masks) {
+        List<List<Position>> masks,
+        Privacy privacy) {
 
     public CameraConfig {
         name = Defaults.or(name, id);
@@ -61,12 +63,13 @@ public record CameraConfig(
         streamClock = Defaults.or(streamClock, false);
         crop = crop == null ? null : List.copyOf(crop);
         masks = List.copyOf(Defaults.or(masks, List.of()));
+        privacy = Defaults.or(privacy, Privacy.NONE);
     }
 
     /** A camera with defaults for all but these. */
     public static CameraConfig of(String id, @Nullable String name, String url, boolean loop) {
         return new CameraConfig(
-                id, name, url, null, null, loop, null, null, null, null, null, null, null, null, null, null, null,
+                id, name, url, null, null, loop, null, null, null, null, null, null, null, null, null, null, null, null,
                 null);
     }
 
@@ -90,7 +93,8 @@ public record CameraConfig(
                         decoder,
                         streamClock,
                         crop,
-                        masks)
+                        masks,
+                        privacy)
                 .equals(other);
     }
 
@@ -102,6 +106,30 @@ public record CameraConfig(
     public CameraUrl source() {
         CameraUrl parsed = CameraUrl.parse(url);
         return username == null ? parsed : parsed.withLogin(username, Defaults.or(password, ""));
+    }
+
+    /** The same with another rate. */
+    public CameraConfig withFps(double other) {
+        return new CameraConfig(
+                id,
+                name,
+                url,
+                other,
+                longestSide,
+                loop,
+                transport,
+                timeout,
+                zones,
+                levels,
+                stallAfter,
+                username,
+                password,
+                passwordFile,
+                decoder,
+                streamClock,
+                crop,
+                masks,
+                privacy);
     }
 
     /** The same with these zones and levels. */
@@ -124,7 +152,8 @@ public record CameraConfig(
                 decoder,
                 streamClock,
                 crop,
-                masks);
+                masks,
+                privacy);
     }
 
     /** The same with the password that its file holds. */
@@ -147,7 +176,8 @@ public record CameraConfig(
                 decoder,
                 streamClock,
                 crop,
-                masks);
+                masks,
+                privacy);
     }
 
     /** Without credentials. */

@@ -32,7 +32,7 @@ public record ThrongConfig(
             @Nullable ListenerConfig management) {
         this.kafka = kafka == null ? KafkaConfig.defaults() : kafka;
         this.cameras = cameras == null ? null : List.copyOf(cameras);
-        this.ingest = ingest == null ? new IngestConfig(null, null) : ingest;
+        this.ingest = ingest == null ? new IngestConfig(null, null, null) : ingest;
         this.model = model == null ? ModelConfig.defaults() : model;
         this.worker = worker == null ? WorkerConfig.defaults() : worker;
         this.gateway = ListenerConfig.withDefaults(gateway, GATEWAY_PORT);

@@ -1,5 +1,6 @@
 package dev.throng.gateway;
 
+import dev.throng.config.Privacy;
 import dev.throng.frame.BadFrameException;
 import dev.throng.frame.FrameHeaders;
 import dev.throng.kafka.KafkaSettings;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,6 +31,7 @@ final class FrameReader implements AutoCloseable {
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final Joiner joiner;
+    private final BiConsumer<String, Privacy> privacy;
     private final String topic;
     private int partitions;
     private final Map<String, Integer> watchers = new HashMap<>();
@@ -36,7 +39,8 @@ final class FrameReader implements AutoCloseable {
     private boolean changed;
     private volatile boolean closed;
 
-    FrameReader(KafkaSettings settings, Joiner joiner) {
+    FrameReader(KafkaSettings settings, Joiner joiner, BiConsumer<String, Privacy> privacy) {
+        this.privacy = privacy;
         this.joiner = joiner;
         topic = settings.topic(Topic.FRAMES);
         consumer = new KafkaConsumer<>(settings.consumer("throng-gateway-frames"));
@@ -129,6 +133,7 @@ final class FrameReader implements AutoCloseable {
 
     private void handle(ConsumerRecord<String, byte[]> record) {
         try {
+            privacy.accept(record.key(), FrameHeaders.readPrivacy(record.headers()));
             joiner.frame(record.key(), FrameHeaders.read(record.headers()).sequence(), record.value());
         } catch (BadFrameException e) {
             LOG.atDebug().addKeyValue("error", e.getMessage()).log("not a frame");

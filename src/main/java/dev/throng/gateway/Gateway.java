@@ -91,8 +91,9 @@ public final class Gateway implements Role {
         ChangeGuard guard = new ChangeGuard(config.gateway(), origins);
         Board board = new Board(clock, guard.isOpen());
         Deliveries deliveries = new Deliveries();
-        Joiner joiner = new Joiner(deliveries);
-        FrameReader frames = new FrameReader(settings, joiner);
+        PrivacyFilter privacy = new PrivacyFilter(deliveries);
+        Joiner joiner = new Joiner(privacy);
+        FrameReader frames = new FrameReader(settings, joiner, privacy::set);
         LiveHub hub = new LiveHub(board, frames, latency);
         Snapshots snapshots = new Snapshots(vertx, frames);
         deliveries.to(List.of(hub::publishPicture, snapshots::publish));

@@ -3,6 +3,7 @@ package dev.throng.ingest;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.FileFolders;
 import dev.throng.config.ThrongConfig;
+import dev.throng.kafka.KafkaSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -65,9 +66,28 @@ final class CameraFactory {
                 camera,
                 new PictureCut(camera.crop(), camera.masks()),
                 encoder,
-                new CameraOutlet(camera.id(), publisher, stats, stop),
+                outlet(camera, stats, stop),
                 stats,
                 clock,
                 stop);
+    }
+
+    private CameraOutlet outlet(CameraConfig camera, CameraStats stats, StopSignal stop) {
+        if (VideoSource.isLive(camera) || camera.loop()) {
+            return CameraOutlet.live(camera, publisher, stats, stop);
+        }
+        KafkaSettings kafka = new KafkaSettings(config.kafka());
+        return CameraOutlet.file(
+                camera,
+                publisher,
+                stats,
+                stop,
+                sender -> new FileOutlet(
+                        sender,
+                        () -> new Answers(kafka, camera.id()),
+                        config.ingest().resendAfter(),
+                        stats::notice,
+                        clock,
+                        stop));
     }
 }

@@ -127,9 +127,6 @@ final class CameraRunner {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (last != null && last.isAlive()) {
-            stats.abandoned();
-        }
         life.stopped();
     }
 

@@ -49,8 +49,10 @@ final class CameraStats {
                 .register(registry);
     }
 
-    void grabbed(long decodeMicros) {
-        grabbed.increment();
+    /** @param frames one, and those that the decoder left out before it */
+    void grabbed(int frames, long decodeMicros) {
+        grabbed.increment(frames);
+        drops.get(DropReason.SAMPLED).increment(Math.max(0, frames - 1));
         decode.record(decodeMicros, TimeUnit.MICROSECONDS);
     }
 

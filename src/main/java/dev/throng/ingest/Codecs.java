@@ -1,5 +1,6 @@
 package dev.throng.ingest;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONREF;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder_by_name;
@@ -8,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_DECODER_NOT_FOUND;
+import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -19,6 +21,8 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 final class Codecs {
     private static final String SOFTWARE = "none";
     private static final String AUTO = "auto";
+    /** Of a stream with so many times the frames wanted, those that no other refers to (of four, at most three) go. */
+    private static final int SPARE_FRAMES = 4;
 
     private Codecs() {}
 
@@ -68,6 +72,9 @@ final class Codecs {
         try (Options settings = new Options(options.codec())) {
             FfmpegException.check(avcodec_parameters_to_context(context, video.codecpar()));
             context.pkt_timebase(video.time_base());
+            if (av_q2d(video.avg_frame_rate()) >= SPARE_FRAMES * options.fps()) {
+                context.skip_frame(AVDISCARD_NONREF);
+            }
             FfmpegException.check(avcodec_open2(context, chosen, settings.dictionary()));
             settings.logUnknown();
             return context;

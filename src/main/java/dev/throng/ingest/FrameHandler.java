@@ -104,8 +104,14 @@ final class FrameHandler implements AutoCloseable {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
+    /** The source has ended: waits until a file's frames have been counted. */
+    void finish() throws InterruptedException {
+        outlet.finish();
+    }
+
     @Override
     public void close() {
+        outlet.close();
         encoder.close();
         cut.close();
     }

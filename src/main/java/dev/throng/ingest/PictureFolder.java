@@ -100,6 +100,11 @@ final class PictureFolder implements PictureSource {
     }
 
     @Override
+    public int arrived() {
+        return 1;
+    }
+
+    @Override
     public int undecodable() {
         return undecodable;
     }

@@ -33,6 +33,9 @@ interface PictureSource extends AutoCloseable {
     /** Nominal frames per second; 0 if unknown. */
     double fps();
 
+    /** How many frames arrived since the last picture, decoded or not; 1 if none was left out. */
+    int arrived();
+
     /** How many pieces since the last picture made no sense; for any thread. */
     int undecodable();
 

@@ -107,13 +107,14 @@ final class SourceReader {
             }
             wait = null;
             if (!found) {
+                frames.finish();
                 tell(CameraLife::ended);
                 return;
             }
             if (!life.isRunning()) {
                 tell(CameraLife::frameArrived);
             }
-            stats.grabbed(source.decodeMicros());
+            stats.grabbed(source.arrived(), source.decodeMicros());
             frames.handle(source);
         }
     }
@@ -150,10 +151,11 @@ final class SourceReader {
         if (source == null) {
             return "%s: opening it takes for ever; it is tried anew".formatted(name);
         }
-        int undecodable = source.undecodable();
-        return undecodable == 0
+        String undecodable = source.undecodable();
+        return undecodable == null
                 ? "%s: connected, but no frame for %s; it is opened anew".formatted(name, seconds)
-                : "%s: what came for %s cannot be decoded; it is opened anew".formatted(name, seconds);
+                : "%s: what came for %s cannot be decoded (%s); it is opened anew"
+                        .formatted(name, seconds, undecodable);
     }
 
     /** Tells the thread to end; does not wait. */

@@ -33,7 +33,8 @@ record SourceSettings(CameraUrl url, DecoderOptions options) {
             codec.put("flags", "low_delay");
         }
         String format = url.kind() == CameraUrl.Kind.DEVICE ? "v4l2" : null;
-        return new SourceSettings(url, new DecoderOptions(format, camera.decoder(), options(camera, url), codec));
+        return new SourceSettings(
+                url, new DecoderOptions(format, camera.decoder(), camera.fps(), options(camera, url), codec));
     }
 
     private static CameraUrl source(CameraConfig camera) throws InputException {

@@ -1,5 +1,6 @@
 package dev.throng.ingest;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONREF;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -51,6 +52,8 @@ final class VideoDecoder implements PictureSource {
     private int stream = -1;
     private double tickSeconds;
     private boolean drained;
+    private boolean skips;
+    private int packets;
     private boolean closed;
     private volatile int undecodable;
 
@@ -93,6 +96,7 @@ final class VideoDecoder implements PictureSource {
         tickSeconds = av_q2d(video.time_base());
         requireSensibleSize(video.codecpar().width(), video.codecpar().height());
         codec = Codecs.open(video, options);
+        skips = codec.skip_frame() == AVDISCARD_NONREF;
     }
 
     private static void requireSensibleSize(int width, int height) throws FfmpegException {
@@ -107,6 +111,7 @@ final class VideoDecoder implements PictureSource {
     @Override
     public boolean next() throws FfmpegException {
         undecodable = 0;
+        packets = 0;
         while (!interrupt.isDue()) {
             int decoded = avcodec_receive_frame(codec, frame);
             if (decoded == 0) {
@@ -131,12 +136,18 @@ final class VideoDecoder implements PictureSource {
             avcodec_send_packet(codec, null);
         } else if (read != AVERROR_EAGAIN()) {
             FfmpegException.check(read);
+            packets += packet.stream_index() == stream ? 1 : 0;
             // what the decoder cannot use must not end the stream: the next key frame mends it
             if (packet.stream_index() == stream && avcodec_send_packet(codec, packet) < 0) {
                 undecodable++;
             }
             av_packet_unref(packet);
         }
+    }
+
+    @Override
+    public int arrived() {
+        return skips ? packets : 1;
     }
 
     @Override

@@ -1,26 +1,18 @@
 package dev.throng.ingest;
 
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_DECODER_NOT_FOUND;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_FORBIDDEN;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_UNAUTHORIZED;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_PATCHWELCOME;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_STREAM_NOT_FOUND;
 
 import dev.throng.config.CameraConfig;
 import dev.throng.config.CameraUrl;
 import dev.throng.config.FileFolders;
-import dev.throng.ingest.InputException.Retry;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +24,12 @@ final class VideoSource implements AutoCloseable {
     private final CameraUrl url;
     private final DecoderOptions options;
     private final Duration timeout;
+    private final SourceErrors errors;
     private final double folderFps;
     private final Interrupt interrupt;
     private volatile PictureSource decoder;
     private final MediaTime mediaTime;
+    private final AtomicReference<@Nullable String> ffmpegError = FfmpegLog.errorOfThread();
     private long decodeMicros;
     private long timeMicros;
     private boolean emptySinceRewind;
@@ -45,6 +39,7 @@ final class VideoSource implements AutoCloseable {
         url = settings.url();
         options = settings.options();
         timeout = camera.timeout();
+        errors = new SourceErrors(url, timeout);
         folderFps = camera.fps();
         this.interrupt = interrupt;
         decoder = openDecoder();
@@ -87,52 +82,10 @@ final class VideoSource implements AutoCloseable {
                     ? PictureFolder.open(path, folderFps)
                     : VideoDecoder.open(url.target(), options, interrupt);
         } catch (FfmpegException e) {
-            throw unopened(e);
+            throw errors.unopened(e, interrupt.isLate());
         } finally {
             interrupt.unlimit();
         }
-    }
-
-    /** FFmpeg says no more than "Input/output error". */
-    private boolean isUnknownHost() {
-        if (url.scheme().isEmpty()) {
-            return false;
-        }
-        try {
-            String host = URI.create(url.masked()).getHost();
-            return host != null && InetAddress.getByName(host) == null;
-        } catch (UnknownHostException e) {
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private InputException unopened(FfmpegException e) {
-        String name = url.masked();
-        if (e.code() == AVERROR_STREAM_NOT_FOUND()) {
-            return new InputException("%s has no video; choose another input".formatted(name), retry(Retry.SELDOM));
-        }
-        if (e.code() == AVERROR_DECODER_NOT_FOUND() || e.code() == AVERROR_PATCHWELCOME()) {
-            return new InputException("cannot use %s: %s".formatted(name, e.getMessage()), retry(Retry.SELDOM));
-        }
-        if (isUnknownHost()) {
-            return new InputException(
-                    "cannot open %s: there is no host of that name; correct it, or check the name server"
-                            .formatted(name),
-                    Retry.SOON);
-        }
-        if (e.code() == AVERROR_HTTP_UNAUTHORIZED() || e.code() == AVERROR_HTTP_FORBIDDEN()) {
-            return new InputException(
-                    "cannot open %s: %s; check user name and password".formatted(name, e.getMessage()), Retry.SELDOM);
-        }
-        if (e.code() == AVERROR_EXIT() && interrupt.isLate()) {
-            return new InputException(
-                    "cannot open %s: no answer within %d ms; check the address and the network"
-                            .formatted(name, 2 * timeout.toMillis()),
-                    Retry.SOON);
-        }
-        return new InputException("cannot open %s: %s".formatted(name, advised(e)), retry(Retry.SOON));
     }
 
     /**
@@ -143,6 +96,7 @@ final class VideoSource implements AutoCloseable {
     boolean advance() throws InputException {
         long began = System.nanoTime();
         // processor time: what the thread spends waiting for the network is not decoding
+        ffmpegError.set(null);
         long processor = THREADS.getCurrentThreadCpuTime();
         try {
             boolean found = decoder.next();
@@ -158,12 +112,12 @@ final class VideoSource implements AutoCloseable {
             return found;
         } catch (FfmpegException e) {
             if (!url.isFile() && isLate(System.nanoTime() - began)) {
-                throw noFrame();
+                throw errors.noFrame();
             }
             if (e.code() == AVERROR_PATCHWELCOME()) {
-                throw unopened(e);
+                throw errors.unopened(e, interrupt.isLate());
             }
-            throw new InputException("cannot read %s: %s".formatted(url.masked(), advised(e)), retry(Retry.SOON));
+            throw errors.unreadable(e);
         }
     }
 
@@ -171,21 +125,14 @@ final class VideoSource implements AutoCloseable {
         return nanos > timeout.toNanos();
     }
 
-    private InputException noFrame() {
-        return new InputException(
-                "%s: no frame within %d ms; is the camera there and the network up?"
-                        .formatted(url.masked(), timeout.toMillis()),
-                Retry.SOON);
-    }
-
     private void requireLive(boolean found, long nanos) throws InputException {
         // FFmpeg hands on what it had buffered, as if nothing had happened; only the first picture may take longer,
         // since decoding begins at a key frame (a source that sends nothing at all ends by itself)
         if (isLate(nanos) && (pictureSeen || !found)) {
-            throw noFrame();
+            throw errors.noFrame();
         }
         if (!found) {
-            throw new InputException("%s: the stream ended".formatted(url.masked()), Retry.SOON);
+            throw errors.ended();
         }
         pictureSeen = true;
     }
@@ -207,6 +154,11 @@ final class VideoSource implements AutoCloseable {
         return advance() ? picture() : null;
     }
 
+    /** How many frames arrived for the last picture: more than one where the decoder leaves some out. */
+    int arrived() {
+        return decoder.arrived();
+    }
+
     /** Processor time that the last picture took to be decoded. */
     long decodeMicros() {
         return decodeMicros;
@@ -221,29 +173,24 @@ final class VideoSource implements AutoCloseable {
         return url.isFile();
     }
 
-    /** How many pieces of video since the last picture made no sense; for any thread. */
-    int undecodable() {
-        return decoder.undecodable();
+    /** Why what came since the last picture cannot be decoded; null if nothing came. For any thread. */
+    @Nullable
+    String undecodable() {
+        if (decoder.undecodable() == 0) {
+            return null;
+        }
+        String error = ffmpegError.get();
+        return error == null ? "it is damaged" : error;
     }
 
     /** Goes back to the beginning of a file. */
     void rewind() throws InputException {
         if (emptySinceRewind) {
-            throw new InputException("%s holds no picture; choose another input".formatted(url.masked()), Retry.NEVER);
+            throw errors.empty();
         }
         emptySinceRewind = true;
         decoder.close();
         decoder = openDecoder();
-    }
-
-    private String advised(FfmpegException e) {
-        String advice = url.isFile() ? "is it a video?" : "check the address, the credentials and the network";
-        return e.getMessage() + "; " + advice;
-    }
-
-    /** A file does not mend itself. */
-    private Retry retry(Retry ofStreams) {
-        return url.isFile() ? Retry.NEVER : ofStreams;
     }
 
     @Override

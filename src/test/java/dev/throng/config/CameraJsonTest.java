@@ -31,6 +31,7 @@ class CameraJsonTest {
             null,
             null,
             null,
+            null,
             null);
 
     @ParameterizedTest
@@ -39,7 +40,7 @@ class CameraJsonTest {
         // Given
         CameraConfig camera = new CameraConfig(
                 "gate", null, "a.mp4", null, null, true, null, timeout, null, null, null, null, null, null, null, null,
-                null, null);
+                null, null, null);
         // When
         ObjectNode json = CameraJson.write(camera);
         // Then
@@ -71,6 +72,7 @@ class CameraJsonTest {
                 null,
                 List.of(zone),
                 levels,
+                null,
                 null,
                 null,
                 null,

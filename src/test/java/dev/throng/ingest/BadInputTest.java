@@ -94,7 +94,7 @@ class BadInputTest {
             assertThat(reason(statuses, "alien", "FAILED")).contains("alien.avi", "no decoder for its video");
             assertThat(reason(statuses, "rotting", "STALLED")).contains("cannot be decoded");
             assertThat(reason(statuses, "nothing", "STALLED")).contains("cannot be decoded");
-            assertThat(reason(statuses, "huge", "RECONNECTING")).contains("60000 x 60000 pixels");
+            assertThat(reason(statuses, "huge", "STALLED")).contains("cannot be decoded", "60000x60000");
             assertThat(statuses.awaitStatus("noise", status -> status.reason() != null)
                             .state())
                     .isIn("RECONNECTING", "STALLED");

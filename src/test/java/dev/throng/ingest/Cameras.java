@@ -26,6 +26,7 @@ final class Cameras {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.throng.analytics.Worker;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.ThrongConfig;
@@ -141,6 +142,7 @@ class IngestTest {
         Path clip = Clips.plain(folder.resolve("clip.mp4"), 25, 25, 320, 240);
         try (TopicTail frames = new TopicTail(kafka, Topic.FRAMES);
                 TopicTail statuses = new TopicTail(kafka, Topic.CAMERA_STATUS);
+                Worker worker = RunningIngest.worker(kafka);
                 Ingest ingest = ingest(camera("once", clip.toUri(), 25, false))) {
             // When
             statuses.awaitStatus("once", status -> status.state().equals("ENDED"));
@@ -150,6 +152,7 @@ class IngestTest {
             assertContiguous(frames.headers("once"));
             assertThat(frames.headers("once")).noneMatch(FrameHeader::live);
             assertThat(ingest.health().detail()).isEqualTo("1 camera: 1 ended");
+            assertThat(worker.health().ready()).isTrue();
         }
     }
 

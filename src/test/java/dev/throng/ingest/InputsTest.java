@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.throng.Requirements;
 import dev.throng.RtspServer;
+import dev.throng.analytics.Worker;
 import dev.throng.frame.FrameHeader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,11 +155,13 @@ class InputsTest {
         }
         Files.writeString(pictures.resolve("3.txt"), "not a picture");
         Files.write(pictures.resolve("6.jpg"), new byte[100]);
-        try (RunningIngest running =
-                new RunningIngest(kafka, "cameras: [{id: folder, url: '%s', fps: 20}]".formatted(pictures))) {
+        try (Worker worker = RunningIngest.worker(kafka.config());
+                RunningIngest running =
+                        new RunningIngest(kafka, "cameras: [{id: folder, url: '%s', fps: 20}]".formatted(pictures))) {
             // When
             running.statuses.awaitStatus("folder", status -> status.state().equals("ENDED"));
             // Then
+            assertThat(worker.health().ready()).isTrue();
             await().pollInSameThread().until(() -> running.frames.of("folder").size() == 5);
             assertThat(running.frames.headers("folder"))
                     .extracting(FrameHeader::width)

@@ -1,8 +1,10 @@
 package dev.throng.ingest;
 
+import dev.throng.analytics.Worker;
 import dev.throng.config.ConfigException;
 import dev.throng.config.ConfigLoader;
 import dev.throng.config.KafkaConfig;
+import dev.throng.config.ModelConfig;
 import dev.throng.config.ThrongConfig;
 import dev.throng.kafka.EmbeddedBroker;
 import dev.throng.kafka.Topic;
@@ -42,6 +44,13 @@ final class RunningIngest implements AutoCloseable {
         frames = new TopicTail(kafka.config(), Topic.FRAMES);
         statuses = new TopicTail(kafka.config(), Topic.CAMERA_STATUS);
         ingest = Ingest.start(config, metrics, Clock.systemUTC());
+    }
+
+    /** A real worker with a small model. */
+    static Worker worker(KafkaConfig kafka) throws Exception {
+        ModelConfig model = ModelConfig.defaults().withPath(Path.of("src/test/resources/models/tiny.onnx"));
+        ThrongConfig config = new ThrongConfig(kafka, null, null, model, null, null, null);
+        return Worker.start(config, new SimpleMeterRegistry(), Clock.systemUTC());
     }
 
     double counted(String metric) {
