@@ -14,13 +14,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CameraJsonTest {
     private static final CameraConfig CAMERA = new CameraConfig(
-            "gate", "Gate", "rtsp://op:hunter2@host/1", 2.5, 640, false, "udp", Duration.ofMillis(1), null, null);
+            "gate",
+            "Gate",
+            "rtsp://op:hunter2@host/1",
+            2.5,
+            640,
+            false,
+            "udp",
+            Duration.ofMillis(1),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
 
     @ParameterizedTest
     @CsvSource({"PT5S, 5s", "PT0.25S, 250ms", "PT1M, 60s", "PT0.0000015S, 0.0015ms", "PT20S, 20s"})
     void writtenCameraShouldBeReadAsItWas(Duration timeout, String text) throws Exception {
         // Given
-        CameraConfig camera = new CameraConfig("gate", null, "a.mp4", null, null, true, null, timeout, null, null);
+        CameraConfig camera = new CameraConfig(
+                "gate", null, "a.mp4", null, null, true, null, timeout, null, null, null, null, null, null, null, null,
+                null, null);
         // When
         ObjectNode json = CameraJson.write(camera);
         // Then
@@ -41,8 +60,25 @@ class CameraJsonTest {
                 12.5,
                 List.of(),
                 levels);
-        CameraConfig camera =
-                new CameraConfig("gate", null, "a.mp4", null, null, true, null, null, List.of(zone), levels);
+        CameraConfig camera = new CameraConfig(
+                "gate",
+                null,
+                "a.mp4",
+                null,
+                null,
+                true,
+                null,
+                null,
+                List.of(zone),
+                levels,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         // When / Then
         assertThat(CameraJson.read(CameraJson.write(camera))).isEqualTo(camera);
         assertThat(camera.readsAs(CameraConfig.of("gate", "Other", "a.mp4", true)))

@@ -108,7 +108,7 @@ class BrokerOutageTest {
     }
 
     private static CameraConfig camera(String id, String url, boolean loop) {
-        return new CameraConfig(id, null, url, 10.0, null, loop, null, null, null, null);
+        return Cameras.camera(id, url, 10.0, null, loop, null);
     }
 
     private static double grabbed(SimpleMeterRegistry metrics) {

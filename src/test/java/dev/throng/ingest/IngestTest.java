@@ -68,7 +68,7 @@ class IngestTest {
     }
 
     private static CameraConfig camera(String id, Object url, double fps, boolean loop) {
-        return new CameraConfig(id, null, url.toString(), fps, null, loop, null, null, null, null);
+        return Cameras.camera(id, url, fps, null, loop, null);
     }
 
     @Test
@@ -117,8 +117,7 @@ class IngestTest {
     @Test
     void sampleShouldArriveAsDecodableJpegsNoLongerThanAsked() throws Exception {
         // Given
-        CameraConfig camera =
-                new CameraConfig("small", null, SAMPLE.toString(), 10.0, 400, true, null, null, null, null);
+        CameraConfig camera = Cameras.camera("small", SAMPLE, 10.0, 400, true, null);
         try (TopicTail frames = new TopicTail(kafka, Topic.FRAMES);
                 Ingest ingest = ingest(camera)) {
             // When
