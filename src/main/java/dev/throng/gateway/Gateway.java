@@ -33,7 +33,7 @@ public final class Gateway implements Role {
     private static final int CLOSE_SECONDS = 1;
     private static final long TICK_MILLIS = 1_000;
     /** A camera's settings, with room for long lists. */
-    private static final long MAX_BODY_BYTES = 64 * 1024;
+    static final long MAX_BODY_BYTES = 64 * 1024;
 
     private final Vertx vertx;
     private final HttpServer server;

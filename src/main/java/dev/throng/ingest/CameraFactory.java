@@ -1,5 +1,7 @@
 package dev.throng.ingest;
 
+import dev.throng.camera.CameraDefinition;
+import dev.throng.camera.Origin;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.FileFolders;
 import dev.throng.config.ThrongConfig;
@@ -37,7 +39,10 @@ final class CameraFactory {
         this.statuses = statuses;
     }
 
-    CameraRunner create(CameraConfig camera) {
+    /** The camera, not yet started. One of a configuration file may name any file, as whoever writes that may. */
+    CameraRunner create(CameraDefinition definition) {
+        CameraConfig camera = definition.camera();
+        FileFolders readable = definition.origin() == Origin.FILE ? FileFolders.around(camera.url()) : folders;
         CameraStats stats = new CameraStats(metrics, camera.id(), clock.instant());
         AtomicReference<CameraRunner> runner = new AtomicReference<>();
         CameraLife life = new CameraLife(camera.id(), clock, state -> statuses.changed(runner.get(), state));
@@ -51,7 +56,7 @@ final class CameraFactory {
                 camera,
                 life,
                 stats,
-                () -> new SourceReader(camera, life, stats, folders, stop -> handler(camera, stats, stop)),
+                () -> new SourceReader(camera, life, stats, readable, stop -> handler(camera, stats, stop)),
                 watchdog));
         return runner.get();
     }
