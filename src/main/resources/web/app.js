@@ -10,6 +10,7 @@ const empty = document.getElementById('empty');
 const connection = document.getElementById('connection');
 const fresh = document.getElementById('fresh');
 const panel = document.getElementById('latency-panel');
+const range = document.getElementById('range');
 const points = document.getElementById('points');
 const alerts = new Alerts(document.getElementById('alerts'), id => tiles.get(id)?.name() ?? id);
 const latency = new LatencyTable(document.getElementById('latency'), document.getElementById('skew'));
@@ -17,6 +18,7 @@ const latency = new LatencyTable(document.getElementById('latency'), document.ge
 function tile(id) {
   if (!tiles.has(id)) {
     const created = new Tile(id, points.checked, showTotal, sequence => live.displayed(id, sequence));
+    created.setRange(Number(range.value));
     tiles.set(id, created);
     const after = [...tiles.keys()].sort().find(other => other > id);
     grid.insertBefore(created.element, after ? tiles.get(after).element : null);
@@ -65,6 +67,7 @@ const live = new Live({
   },
 });
 
+range.addEventListener('change', () => tiles.forEach(each => each.setRange(Number(range.value))));
 points.addEventListener('change', () => tiles.forEach(each => each.setPoints(points.checked)));
 setInterval(() => {
   panel.hidden = tiles.size === 0;

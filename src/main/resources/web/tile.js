@@ -1,4 +1,5 @@
 import { CountChart } from './chart.js';
+import { HistoryChart } from './history.js';
 import { drawZones, listZones } from './zones.js';
 
 const STATES = {
@@ -19,6 +20,7 @@ export class Tile {
   #canvas;
   #parts;
   #chart;
+  #history;
   #points;
   #onCount;
   #onDisplayed;
@@ -37,13 +39,15 @@ export class Tile {
     this.element = document.getElementById('tile').content.firstElementChild.cloneNode(true);
     this.element.dataset.camera = id;
     this.#canvas = this.element.querySelector('canvas');
-    this.#parts = Object.fromEntries(['state', 'count', 'unit', 'age', 'reason', 'view', 'chart', 'zones']
+    this.#parts = Object.fromEntries(['state', 'count', 'unit', 'age', 'reason', 'view', 'chart', 'history', 'zones']
       .map(name => [name, this.element.querySelector(`.${name}`)]));
     this.#parts.title = this.element.querySelector('h2');
     this.#parts.title.textContent = id;
     this.#canvas.setAttribute('aria-label', `picture of ${id}`);
     this.#parts.chart.setAttribute('aria-label', `people on ${id} over the last minutes`);
     this.#chart = new CountChart(this.#parts.chart);
+    this.#parts.history.setAttribute('aria-label', `fewest, mean and most people on ${id}`);
+    this.#history = new HistoryChart(this.#parts.history, id);
   }
 
   /** What people call the camera. */
@@ -96,6 +100,12 @@ export class Tile {
     this.#drawing = false;
   }
 
+  /** @param hours that the chart goes back; 0 for the last minutes, live */
+  setRange(hours) {
+    this.#parts.chart.hidden = hours > 0;
+    this.#history.setHours(hours);
+  }
+
   setPoints(points) {
     this.#points = points;
     this.#draw();
@@ -119,6 +129,7 @@ export class Tile {
     this.#parts.reason.textContent = reason ?? '';
     this.#showAge(now);
     this.#chart.tick(now / 1000);
+    this.#history.tick(now);
   }
 
   #showAge(now) {

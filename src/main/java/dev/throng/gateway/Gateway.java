@@ -99,7 +99,8 @@ public final class Gateway implements Role {
                     config.gateway().allowedOrigins(),
                     version(),
                     clock);
-            Router router = router(vertx, new RestApi(board, latency, snapshots, version()), live);
+            HistoryApi history = new HistoryApi(vertx, new HistoryReader(settings), clock);
+            Router router = router(vertx, new RestApi(board, latency, snapshots, history, version()), live);
             HttpServer server = listen(vertx, config.gateway(), router, patience);
             return new Gateway(vertx, server, config.gateway(), reader, frames, latency, hub, patience);
         } catch (IOException | KafkaException e) {

@@ -19,12 +19,14 @@ final class RestApi {
     private final Board board;
     private final LatencyBoard latency;
     private final Snapshots snapshots;
+    private final HistoryApi history;
     private final String version;
 
-    RestApi(Board board, LatencyBoard latency, Snapshots snapshots, String version) {
+    RestApi(Board board, LatencyBoard latency, Snapshots snapshots, HistoryApi history, String version) {
         this.board = board;
         this.latency = latency;
         this.snapshots = snapshots;
+        this.history = history;
         this.version = version;
     }
 
@@ -42,6 +44,7 @@ final class RestApi {
             json(routes, "getLatency", this::latency);
             json(routes, "listAlerts", this::alerts);
             json(routes, "getVersion", call -> Map.of("version", version));
+            routes.getRoute("getHistory").addHandler(this::history);
             routes.getRoute("getSnapshot").addHandler(this::snapshot);
             Router router = routes.createRouter();
             router.route().failureHandler(new ErrorReplies());
@@ -50,13 +53,20 @@ final class RestApi {
     }
 
     private static void json(RouterBuilder routes, String operation, Function<RoutingContext, Object> answer) {
-        routes.getRoute(operation).addHandler(call -> {
-            Buffer body = Buffer.buffer(EventJson.write(answer.apply(call)));
-            var unused = call.response()
-                    .putHeader("content-type", "application/json")
-                    .putHeader("cache-control", "no-store")
-                    .end(body);
-        });
+        routes.getRoute(operation).addHandler(call -> reply(call, answer.apply(call)));
+    }
+
+    private static void reply(RoutingContext call, Object answer) {
+        var unused = call.response()
+                .putHeader("content-type", "application/json")
+                .putHeader("cache-control", "no-store")
+                .end(Buffer.buffer(EventJson.write(answer)));
+    }
+
+    private void history(RoutingContext call) {
+        history.history(camera(call), call)
+                .onSuccess(found -> reply(call, found))
+                .onFailure(call::fail);
     }
 
     private String camera(RoutingContext call) {

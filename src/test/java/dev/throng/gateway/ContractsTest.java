@@ -47,7 +47,7 @@ class ContractsTest {
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
         // Then
-        assertThat(contract.operations()).hasSize(8);
+        assertThat(contract.operations()).hasSize(9);
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
