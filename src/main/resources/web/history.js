@@ -10,11 +10,19 @@ export class HistoryChart {
   #hours = 0;
   #plot = null;
   #loadedAt = -Infinity;
+  #observer = new ResizeObserver(() => this.#plot?.setSize(this.#size()));
 
   constructor(element, camera) {
     this.#element = element;
     this.#camera = camera;
-    new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(element);
+    this.#observer.observe(element);
+  }
+
+  close() {
+    this.setHours(0);
+    this.#observer.disconnect();
+    this.#plot?.destroy();
+    this.#plot = null;
   }
 
   /** @param hours to show; 0 shows nothing */

@@ -2,6 +2,7 @@ package dev.throng.cli;
 
 import dev.throng.config.ConfigException;
 import dev.throng.config.ConfigLoader;
+import dev.throng.config.ConfigWatcher;
 import dev.throng.config.ThrongConfig;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -18,6 +19,11 @@ final class ConfigFile {
 
     Path file() {
         return file;
+    }
+
+    /** Tells of changes to the file from now on. */
+    ConfigWatcher watch(ConfigWatcher.Listener listener) {
+        return ConfigWatcher.start(file, System.getenv(), listener);
     }
 
     ThrongConfig load() throws ConfigException {

@@ -46,6 +46,13 @@ public record CameraConfig(
         return new CameraConfig(id, name, url, null, null, loop, null, null, null, null);
     }
 
+    /** True if at most what does not concern the stream differs: name, zones, levels. */
+    public boolean readsAs(CameraConfig other) {
+        return new CameraConfig(
+                        id, other.name, url, fps, longestSide, loop, transport, timeout, other.zones, other.levels)
+                .equals(other);
+    }
+
     /** Without the URL's credentials. */
     @Override
     public String toString() {

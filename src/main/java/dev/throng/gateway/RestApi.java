@@ -20,13 +20,22 @@ final class RestApi {
     private final LatencyBoard latency;
     private final Snapshots snapshots;
     private final HistoryApi history;
-    private final String version;
+    private final CameraApi changes;
+    private final Map<String, Object> version;
 
-    RestApi(Board board, LatencyBoard latency, Snapshots snapshots, HistoryApi history, String version) {
+    /** @param version what GET /version says */
+    RestApi(
+            Board board,
+            LatencyBoard latency,
+            Snapshots snapshots,
+            HistoryApi history,
+            CameraApi changes,
+            Map<String, Object> version) {
         this.board = board;
         this.latency = latency;
         this.snapshots = snapshots;
         this.history = history;
+        this.changes = changes;
         this.version = version;
     }
 
@@ -43,9 +52,10 @@ final class RestApi {
             json(routes, "getModel", call -> Map.of("workers", board.workers()));
             json(routes, "getLatency", this::latency);
             json(routes, "listAlerts", this::alerts);
-            json(routes, "getVersion", call -> Map.of("version", version));
+            json(routes, "getVersion", call -> version);
             routes.getRoute("getHistory").addHandler(this::history);
             routes.getRoute("getSnapshot").addHandler(this::snapshot);
+            changes.mount(routes);
             Router router = routes.createRouter();
             router.route().failureHandler(new ErrorReplies());
             return router;
@@ -70,11 +80,7 @@ final class RestApi {
     }
 
     private String camera(RoutingContext call) {
-        String id = call.pathParam("id");
-        if (!board.knows(id)) {
-            throw ApiException.unknownCamera(id);
-        }
-        return id;
+        return board.known(call.pathParam("id"));
     }
 
     private Object count(RoutingContext call) {
@@ -97,10 +103,7 @@ final class RestApi {
         if (camera.isEmpty()) {
             return latency.summary();
         }
-        if (!board.knows(camera.get(0))) {
-            throw ApiException.unknownCamera(camera.get(0));
-        }
-        return latency.summary(camera.get(0));
+        return latency.summary(board.known(camera.get(0)));
     }
 
     private void snapshot(RoutingContext call) {

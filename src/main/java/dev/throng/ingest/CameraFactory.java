@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 record CameraFactory(
         ThrongConfig config, MeterRegistry metrics, Clock clock, FramePublisher publisher, StatusPublisher statuses) {
     private static final List<String> STATES =
-            List.of("STARTING", "RUNNING", "RECONNECTING", "ENDED", "FAILED", "STOPPED");
+            List.of("STARTING", "RUNNING", "RECONNECTING", "ENDED", "FAILED", "PAUSED", "STOPPED");
 
     CameraRunner create(CameraConfig camera) {
         StopSignal stop = new StopSignal();

@@ -28,6 +28,11 @@ public final class KafkaSettings {
         return topic.name(config.topicPrefix());
     }
 
+    /** The full name of a consumer group; clusters with another prefix have groups of their own. */
+    public String group(String name) {
+        return config.topicPrefix() + name;
+    }
+
     /** Largest record accepted anywhere on the way of a frame, in bytes. */
     public int maxRecordBytes() {
         return config.maxFrameBytes() + OVERHEAD_BYTES;

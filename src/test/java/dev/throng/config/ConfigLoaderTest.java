@@ -38,7 +38,7 @@ class ConfigLoaderTest {
         // When
         ThrongConfig example = loader.load(EXAMPLE, Map.of());
         // Then
-        assertThat(example.withCameras(List.of())).isEqualTo(loader.parse("empty", "", Map.of()));
+        assertThat(example.withCameras(null)).isEqualTo(loader.parse("empty", "", Map.of()));
         assertThat(example.cameras())
                 .containsExactly(CameraConfig.of("demo", "Sample clip", "samples/vtest.mp4", true));
     }
@@ -141,6 +141,8 @@ class ConfigLoaderTest {
                 "cameras: [{id: a, url: x}, {id: a, url: y}] | cameras[1].id: a is taken by cameras[0]",
                 "gateway: {host: 0.0.0.0}                    | gateway.host: 0.0.0.0 is reachable from other machines",
                 "gateway: {port: 9000}\\nmanagement: {port: 9000} | management.port: 9000 is gateway.port too",
+                "worker: {webhooks: [{url: ftp://x}]}        | worker.webhooks[0].url: must be an address such as",
+                "worker: {webhooks: [{url: http://x, secret: short}]} | worker.webhooks[0].secret: must have at least 16",
                 "model: {inputSize: 700x512}                 | model.inputSize: width must be a multiple of 256",
             })
     void loadShouldRefuseContradictions(String yaml, String expected) {

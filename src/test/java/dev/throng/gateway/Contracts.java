@@ -24,7 +24,9 @@ final class Contracts {
             "schemas/alert-1.json",
             "schemas/minute-1.json",
             "schemas/status-1.json",
-            "schemas/worker-1.json");
+            "schemas/worker-1.json",
+            "schemas/camera-1.json",
+            "schemas/config.json");
 
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12, registry -> registry.schemas(documents()));

@@ -1,0 +1,50 @@
+"""Compares an exported file with the network it was made from."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from pet.annotations import AnnotatedPicture, read_picture
+from pet.counter import OnnxCounter, TorchCounter, count
+from pet.network import PetNetwork
+
+BATCH = 3
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Pictures compared, how many got different counts, mean and largest difference, largest distance of points."""
+
+    pictures: int
+    different: int
+    mean_difference: float
+    largest_difference: int
+    distance: float
+
+    def text(self) -> str:
+        """One line."""
+        return (
+            f"against PyTorch on {self.pictures} pictures in batches of {BATCH} mixed sizes: {self.different} counts"
+            f" differ (mean {self.mean_difference:.3f}, at most {self.largest_difference} people); where they agree,"
+            f" points lie at most {self.distance:.1e} px apart"
+        )
+
+
+def compare(network: PetNetwork, exported: Path, pictures: list[AnnotatedPicture]) -> Comparison:
+    """Counts all pictures with both, in batches of mixed sizes."""
+    torch_counter, onnx_counter = TorchCounter(network), OnnxCounter(exported)
+    differences, distances = [], [0.0]
+    for i in range(0, len(pictures), BATCH):
+        pixels = [read_picture(p.path) for p in pictures[i : i + BATCH]]
+        for ours, theirs in zip(count(torch_counter, pixels), count(onnx_counter, pixels), strict=True):
+            differences.append(abs(len(ours) - len(theirs)))
+            if len(ours) == len(theirs) and len(ours):
+                distances.append(float(np.abs(ours.points - theirs.points).max()))
+    return Comparison(
+        len(differences),
+        int(np.count_nonzero(differences)),
+        float(np.mean(differences)),
+        max(differences),
+        max(distances),
+    )

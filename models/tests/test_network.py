@@ -1,0 +1,158 @@
+"""The network is the published one, and every variant is a network that works."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from published import published_weights, reference_input
+
+from pet.backbones import batch_norm_importance, build_backbone, fold_batch_norm
+from pet.checkpoint import save
+from pet.config import PetConfig, with_overrides
+from pet.errors import PetError
+from pet.extent import Extent
+from pet.importer import import_checkpoint
+from pet.mixers import RepMixer
+from pet.network import PetNetwork, fold
+from pet.variants import VARIANTS, variant
+from pet.windows import from_windows, to_patches, to_windows
+
+REFERENCE = np.load(Path(__file__).parent / "data" / "published_outputs.npz")
+SAMPLED = 29
+
+
+@pytest.fixture(scope="module", params=[("base", 4, 512), ("light", 2, 0)], ids=lambda p: p[0])
+def imported(request, tmp_path_factory):
+    _, layers, ffn = request.param
+    path = tmp_path_factory.mktemp("authors") / "best_checkpoint.pth"
+    torch.save({"model": published_weights(layers, ffn), "epoch": 3}, path)
+    return import_checkpoint(path)
+
+
+@torch.no_grad()
+def test_importedWeightsGiveThePublishedNetworksOutputs(imported):
+    network = imported.network()
+    x, valid = reference_input()
+
+    output = network(x, valid)
+
+    name = imported.variant
+    assert np.abs(output.split.numpy() - REFERENCE[f"{name}_split"]).max() < 1e-5
+    for level in ("sparse", "dense"):
+        answers = getattr(output, level)
+        logits, points = (t.reshape(-1, 2)[::SAMPLED].numpy() for t in (answers.logits, answers.points))
+        assert np.abs(logits - REFERENCE[f"{name}_{level}_logits"]).max() < 1e-4
+        assert np.abs(points - REFERENCE[f"{name}_{level}_points"]).max() < 1e-3
+
+
+def test_importedCheckpointIsWrittenAndReadBack(imported, tmp_path):
+    from pet.checkpoint import load
+
+    save(imported, tmp_path / "x.pt")
+    assert load(tmp_path / "x.pt").config == imported.config
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_variantAnswersEverywhereAndPruned(name):
+    network = PetNetwork(VARIANTS[name].config).eval()
+    torch.nn.init.normal_(network.splitter.project.weight, 0, 2)
+    x, valid = torch.randn(2, 3, 128, 256), torch.tensor([[128, 256], [100, 200]])
+
+    with torch.no_grad():
+        everywhere, pruned = network(x, valid), network(x, valid, prune=True)
+
+    assert everywhere.sparse.logits.shape == (8, 128, 2)
+    assert everywhere.dense.logits.shape == (8, 512, 2)
+    dense = everywhere.split.flatten() > 0.5
+    assert torch.allclose(pruned.dense.points, everywhere.dense.points[dense], atol=1e-3)
+    assert torch.allclose(pruned.sparse.points, everywhere.sparse.points[~dense], atol=1e-3)
+
+
+def test_anyBackboneMixerWindowAndWidthCombine():
+    config = with_overrides(
+        variant("mobile").config,
+        {"backbone": "vgg11_bn", "mixers": "pool,depthwise,attention", "windows": "32x16,8x4,4x4", "encoder_ffn": "64"},
+    )
+    output = PetNetwork(config)(torch.randn(1, 3, 128, 256))
+    assert output.split.shape == (1, 2, 2)
+
+
+def test_configurationSurvivesItsDictionary():
+    for v in VARIANTS.values():
+        assert PetConfig.from_dict(v.config.to_dict()) == v.config
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        ({"windows": "5x5,8x4"}, "does not tile"),
+        ({"mixers": "attention"}, "1 mixers but 2 windows"),
+        ({"mixers": "magic,attention"}, "unknown mixer 'magic'"),
+        ({"heads": "3"}, "does not divide"),
+        ({"width": "wide"}, "not a value for width"),
+        ({"depth": "3"}, "unknown setting"),
+        ({"encoder_ffn": "-1"}, "0 means none"),
+    ],
+)
+def test_badConfigurationIsRefusedWithTheReason(overrides, message):
+    with pytest.raises(PetError, match=message):
+        with_overrides(variant("mobile").config, overrides)
+
+
+def test_unknownBackboneIsRefused():
+    with pytest.raises(PetError, match="no_such_net"):
+        PetNetwork(PetConfig(backbone="no_such_net"))
+
+
+@torch.no_grad()
+def test_foldedRepMixerEqualsItsBranches():
+    mixer = RepMixer(16).eval()
+    for norm in (mixer.norm3, mixer.norm1, mixer.norm_identity, mixer.norm_subtracted):
+        norm.running_mean.normal_()
+        norm.running_var.uniform_(0.5, 2)
+        norm.weight.normal_()
+        norm.bias.normal_()
+    x = torch.randn(3, 32, 16)
+    assert torch.allclose(mixer(x, x, None, (8, 4)), mixer.fold()(x, x, None, (8, 4)), atol=1e-5)
+
+
+@torch.no_grad()
+def test_foldReplacesEveryRepMixer():
+    network = PetNetwork(VARIANTS["fastvit-encoder"].config).eval()
+    x = torch.randn(1, 3, 128, 256)
+    before = network(x).split
+    assert torch.allclose(before, fold(network)(x).split, atol=1e-5)
+    assert not any(isinstance(m, RepMixer) for m in network.modules())
+
+
+@torch.no_grad()
+def test_foldedBatchNormLeavesTheOutputAsItWas():
+    backbone = build_backbone("vgg11_bn").eval()
+    for module in backbone.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.weight.uniform_(0.1, 1)
+            module.running_var.uniform_(0.5, 2)
+    x = torch.randn(1, 3, 64, 64)
+    before = backbone(x)[2]
+    importance = batch_norm_importance(backbone)
+    least = min(importance, key=importance.__getitem__)
+
+    fold_batch_norm(backbone, least)
+
+    assert torch.allclose(before, backbone(x)[2], atol=1e-5)
+    assert least not in batch_norm_importance(backbone)
+
+
+def test_windowsGoThereAndBack():
+    x = torch.randn(2, 32, 64, 3)
+    assert torch.equal(from_windows(to_windows(x, (16, 8)), (16, 8), (2, 32, 64)), x)
+    assert torch.equal(to_patches(x, (16, 8))[1], x[0, :8, 16:32])
+
+
+def test_paddingIsMaskedAndPositionsSaturateInIt():
+    extent = Extent(torch.tensor([[100, 200]]), 16, 32, 8, padded=True)
+    assert extent.mask[0, 12, 24] == 0
+    assert extent.mask[0, 13, 0] < 0
+    assert extent.mask[0, 0, 25] < 0
+    assert torch.equal(extent.position[:, 13], extent.position[:, 15])
