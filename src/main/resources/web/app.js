@@ -2,15 +2,24 @@ import { Live } from './live.js';
 import { Tile } from './tile.js';
 import { Alerts } from './alerts.js';
 import { LatencyTable } from './latency.js';
+import { CameraTools } from './tools.js';
+import { listCameras } from './cameras.js';
 import { showWorkers } from './workers.js';
 
 const tiles = new Map();
+/** Counts of a camera that was removed may still be under way. */
+const removed = new Set();
 const grid = document.getElementById('cameras');
 const empty = document.getElementById('empty');
 const connection = document.getElementById('connection');
 const fresh = document.getElementById('fresh');
 const panel = document.getElementById('latency-panel');
 const points = document.getElementById('points');
+const trouble = document.getElementById('trouble');
+const tools = new CameraTools(text => {
+  trouble.textContent = text;
+  trouble.hidden = text === '';
+});
 const alerts = new Alerts(document.getElementById('alerts'), id => tiles.get(id)?.name() ?? id);
 const latency = new LatencyTable(document.getElementById('latency'), document.getElementById('skew'));
 
@@ -18,10 +27,34 @@ function tile(id) {
   if (!tiles.has(id)) {
     const created = new Tile(id, points.checked, showTotal, sequence => live.displayed(id, sequence));
     tiles.set(id, created);
+    tools.attach(id, created.element);
     const after = [...tiles.keys()].sort().find(other => other > id);
     grid.insertBefore(created.element, after ? tiles.get(after).element : null);
   }
   return tiles.get(id);
+}
+
+function remove(id) {
+  removed.add(id);
+  tiles.get(id)?.close();
+  tiles.delete(id);
+  showTotal();
+}
+
+function showStatus(status) {
+  if (status.state === 'REMOVED') {
+    remove(status.camera);
+  } else {
+    removed.delete(status.camera);
+    tile(status.camera).showStatus(status);
+  }
+}
+
+/** Cameras may have been removed while the gateway was away. */
+async function removeUnknown() {
+  const before = [...tiles.keys()];
+  const known = new Set((await listCameras()).map(camera => camera.id));
+  before.filter(id => !known.has(id)).forEach(remove);
 }
 
 function total() {
@@ -50,11 +83,14 @@ function showFreshness(summary) {
 }
 
 const live = new Live({
-  status: message => tile(message.status.camera).showStatus(message.status),
-  count: message => tile(message.event.camera).showCount(message.event),
-  picture: (message, jpeg) => tile(message.event.camera).showPicture(message.event, jpeg),
+  hello: () => {
+    alerts.clear();
+    removeUnknown().catch(() => {});
+  },
+  status: message => showStatus(message.status),
+  count: ({ event }) => removed.has(event.camera) || tile(event.camera).showCount(event),
+  picture: ({ event }, jpeg) => removed.has(event.camera) || tile(event.camera).showPicture(event, jpeg),
   alert: message => alerts.show(message.alert),
-  hello: () => alerts.clear(),
   latency: message => {
     latency.show(message.summary);
     showFreshness(message.summary);

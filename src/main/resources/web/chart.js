@@ -13,11 +13,20 @@ export class CountChart {
   #counts = [];
   #drawnAt = 0;
   #now = 0;
+  #observer = new ResizeObserver(() => this.#resize());
+  #recolour = () => this.#rebuild();
 
   constructor(element) {
     this.#element = element;
-    new ResizeObserver(() => this.#resize()).observe(element);
-    dark.addEventListener('change', () => this.#rebuild());
+    this.#observer.observe(element);
+    dark.addEventListener('change', this.#recolour);
+  }
+
+  close() {
+    this.#observer.disconnect();
+    dark.removeEventListener('change', this.#recolour);
+    this.#plot?.destroy();
+    this.#plot = null;
   }
 
   add(time, count) {

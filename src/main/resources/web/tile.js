@@ -8,9 +8,12 @@ const STATES = {
   RECONNECTING: ['reconnecting', 'bad'],
   ENDED: ['ended', 'warn'],
   FAILED: ['failed', 'bad'],
+  PAUSED: ['paused', 'warn'],
   STOPPED: ['stopped', 'warn'],
   SILENT: ['no word from ingest', 'bad'],
 };
+/** Nothing more is to be heard of a camera in one of these. */
+const AT_REST = ['PAUSED', 'STOPPED'];
 const SILENT_AFTER_MS = 10_000;
 const OLD_MS = 2_000;
 const VERY_OLD_MS = 10_000;
@@ -40,6 +43,7 @@ export class Tile {
     this.#canvas = this.element.querySelector('canvas');
     this.#parts = Object.fromEntries(['state', 'count', 'unit', 'age', 'reason', 'view', 'chart', 'zones']
       .map(name => [name, this.element.querySelector(`.${name}`)]));
+    this.#parts.pause = this.element.querySelector('[name=pause]');
     this.#parts.title = this.element.querySelector('h2');
     this.#parts.title.textContent = id;
     this.#canvas.setAttribute('aria-label', `picture of ${id}`);
@@ -55,6 +59,16 @@ export class Tile {
   showStatus(status) {
     this.#status = status;
     this.#parts.title.textContent = status.name;
+    this.element.dataset.state = status.state;
+    this.#parts.pause.textContent = status.state === 'PAUSED' ? 'Resume' : 'Pause';
+  }
+
+  /** Takes the tile off the page. */
+  close() {
+    this.element.remove();
+    this.#chart.close();
+    this.#bitmap?.close();
+    this.#bitmap = null;
   }
 
   showCount(event) {
@@ -108,7 +122,7 @@ export class Tile {
   }
 
   tick(now) {
-    const silent = this.#status && this.#status.state !== 'STOPPED'
+    const silent = this.#status && !AT_REST.includes(this.#status.state)
       && now - Date.parse(this.#status.updatedAt) > SILENT_AFTER_MS;
     const [text, kind] = STATES[silent ? 'SILENT' : this.#status?.state ?? 'STARTING'];
     const since = silent ? this.#status.updatedAt : this.#status?.since;

@@ -42,7 +42,7 @@ class ArchitectureTest {
             .whereLayer("evaluation")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("camera")
-            .mayOnlyBeAccessedByLayers("ingest", "cli");
+            .mayOnlyBeAccessedByLayers("ingest", "analytics", "gateway", "cli");
 
     @ArchTest
     static final ArchRule contractsShouldKnowNoRole = noClasses()

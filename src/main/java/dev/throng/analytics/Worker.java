@@ -1,5 +1,7 @@
 package dev.throng.analytics;
 
+import dev.throng.camera.CameraDefinition;
+import dev.throng.camera.CameraRegistry;
 import dev.throng.config.ThrongConfig;
 import dev.throng.event.ModelRef;
 import dev.throng.kafka.KafkaSettings;
@@ -29,12 +31,19 @@ public final class Worker implements Role {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
     private final HeadCounter counter;
+    private final CameraRegistry cameras;
     private final KafkaStreams streams;
     private final WorkerAnnouncer announcer;
     private final Path stateDirectory;
 
-    private Worker(HeadCounter counter, KafkaStreams streams, WorkerAnnouncer announcer, Path stateDirectory) {
+    private Worker(
+            HeadCounter counter,
+            CameraRegistry cameras,
+            KafkaStreams streams,
+            WorkerAnnouncer announcer,
+            Path stateDirectory) {
         this.counter = counter;
+        this.cameras = cameras;
         this.streams = streams;
         this.announcer = announcer;
         this.stateDirectory = stateDirectory;
@@ -54,7 +63,9 @@ public final class Worker implements Role {
         KafkaSettings settings = new KafkaSettings(config.kafka());
         CountEvents events = new CountEvents(
                 new ModelRef(counter.model().name(), counter.model().version()));
-        CameraSource cameras = CameraSource.of(config.cameras());
+        CameraRegistry registered = CameraRegistry.open(settings, "throng-worker-cameras", CameraRegistry.NOBODY);
+        CameraSource cameras =
+                id -> registered.find(id).map(CameraDefinition::camera).orElse(null);
         Duration maxAge = config.worker().maxAge();
         Path stateDirectory = Files.createTempDirectory("throng-streams-");
         KafkaStreams streams = new KafkaStreams(
@@ -72,7 +83,7 @@ public final class Worker implements Role {
         streams.start();
         WorkerAnnouncer announcer = new WorkerAnnouncer(
                 settings, UUID.randomUUID().toString(), counter, config.model().inputSize(), clock);
-        return new Worker(counter, streams, announcer, stateDirectory);
+        return new Worker(counter, registered, streams, announcer, stateDirectory);
     }
 
     @Override
@@ -106,6 +117,7 @@ public final class Worker implements Role {
         announcer.close();
         streams.close(CloseOptions.timeout(CLOSE_PATIENCE)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        cameras.close();
         counter.close();
         deleteStateDirectory();
     }

@@ -20,8 +20,18 @@ public sealed interface CameraState {
     }
 
     /** The camera is taken out of service. */
-    default Stopped toStopped(Instant now) {
+    default CameraState toStopped(Instant now) {
         return new Stopped(now);
+    }
+
+    /** The camera is to rest, since this time. */
+    default CameraState toPaused(Instant since) {
+        return new Paused(since);
+    }
+
+    /** The camera is no longer defined. */
+    default Removed toRemoved(Instant now) {
+        return new Removed(now);
     }
 
     /** The camera is read, or somebody tries to. */
@@ -115,6 +125,36 @@ public sealed interface CameraState {
         /** Stopped it is already. */
         @Override
         public Stopped toStopped(Instant now) {
+            return this;
+        }
+    }
+
+    /** Told to rest; stays so until it is told to run, when another life begins. */
+    record Paused(Instant since) implements CameraState {
+        /** Paused it stays. */
+        @Override
+        public Paused toStopped(Instant now) {
+            return this;
+        }
+    }
+
+    /** No longer defined; nothing follows. */
+    record Removed(Instant since) implements CameraState {
+        /** Gone it is. */
+        @Override
+        public Removed toStopped(Instant now) {
+            return this;
+        }
+
+        /** Gone it stays. */
+        @Override
+        public Removed toPaused(Instant now) {
+            return this;
+        }
+
+        /** Gone it is already. */
+        @Override
+        public Removed toRemoved(Instant now) {
             return this;
         }
     }

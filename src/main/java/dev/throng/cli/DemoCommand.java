@@ -10,7 +10,6 @@ import dev.throng.ingest.InputProbe;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -76,7 +75,6 @@ public final class DemoCommand implements Callable<Integer> {
                 ListenerConfig.loopback(port),
                 ListenerConfig.loopback(managementPort));
         PrintWriter out = spec.commandLine().getOut();
-        return Service.run(
-                config, EnumSet.allOf(Part.class), out, kafka -> FirstCount.announce(kafka, out, Clock.systemUTC()));
+        return Service.run(config, out, kafka -> FirstCount.announce(kafka, out, Clock.systemUTC()));
     }
 }

@@ -32,7 +32,8 @@ abstract class RoleCommand implements Callable<Integer> {
                     List.of("kafka.bootstrapServers: needed by `throng %s`; only `throng run` brings its own broker"
                             .formatted(spec.name())));
         }
-        return Service.run(config, EnumSet.of(part), spec.commandLine().getOut());
+        return Service.run(
+                config, configFile, EnumSet.of(part), spec.commandLine().getOut());
     }
 
     /** {@code throng ingest}. */

@@ -25,8 +25,14 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ThrongConfig config = configFile.load();
         if (config.cameras().isEmpty()) {
-            spec.commandLine().getErr().println("throng: cameras: none in " + configFile.file() + "; nothing to count");
+            spec.commandLine()
+                    .getErr()
+                    .println("throng: cameras: none in " + configFile.file() + "; add some on the page, or there");
         }
-        return Service.run(config, EnumSet.allOf(Part.class), spec.commandLine().getOut());
+        return Service.run(
+                config,
+                configFile,
+                EnumSet.allOf(Part.class),
+                spec.commandLine().getOut());
     }
 }

@@ -1,10 +1,13 @@
 package dev.throng.cli;
 
 import dev.throng.analytics.Worker;
+import dev.throng.camera.Origin;
+import dev.throng.config.ConfigWatcher;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.ThrongConfig;
 import dev.throng.gateway.Gateway;
 import dev.throng.ingest.Ingest;
+import dev.throng.ingest.SnapshotProbe;
 import dev.throng.kafka.EmbeddedBroker;
 import dev.throng.kafka.TopicAdmin;
 import dev.throng.management.ManagementServer;
@@ -17,6 +20,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -34,27 +38,40 @@ final class Service implements AutoCloseable {
 
     private Service() {}
 
-    /** Runs until the process is interrupted or terminated; otherwise as the other. */
-    static int run(ThrongConfig config, Set<Part> parts, PrintWriter out) throws Exception {
-        return run(config, parts, out, kafka -> () -> {});
+    /** Runs a configuration file's parts until the process is interrupted or terminated; follows the file. */
+    static int run(ThrongConfig config, ConfigFile file, Set<Part> parts, PrintWriter out) throws Exception {
+        return run(config, Origin.FILE, file::watch, parts, out, kafka -> () -> {});
+    }
+
+    /** Runs everything until the process is interrupted or terminated; REST decides about the cameras. */
+    static int run(ThrongConfig config, PrintWriter out, Function<KafkaConfig, AutoCloseable> companion)
+            throws Exception {
+        return run(config, Origin.API, ingest -> () -> {}, EnumSet.allOf(Part.class), out, companion);
     }
 
     /**
      * Runs until the process is interrupted or terminated.
      *
+     * @param origin who decides about the configuration's cameras
+     * @param watch started once ingest runs, to tell it when its configuration changes; closed before it
      * @param companion started with Kafka at hand, once the roles run, and closed before them
      * @return the exit code
      * @throws Exception if something cannot start, with a message for the user; what had started is stopped
      */
-    static int run(
-            ThrongConfig config, Set<Part> parts, PrintWriter out, Function<KafkaConfig, AutoCloseable> companion)
+    private static int run(
+            ThrongConfig config,
+            Origin origin,
+            Function<ConfigWatcher.Listener, AutoCloseable> watch,
+            Set<Part> parts,
+            PrintWriter out,
+            Function<KafkaConfig, AutoCloseable> companion)
             throws Exception {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(() -> stopAndWait(stop, stopped), "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         try (Service service = new Service()) {
-            KafkaConfig kafka = service.start(config, parts);
+            KafkaConfig kafka = service.start(config, origin, watch, parts);
             service.addresses.forEach(out::println);
             out.println("Ctrl-C stops it.");
             out.flush();
@@ -66,7 +83,9 @@ final class Service implements AutoCloseable {
         return 0;
     }
 
-    private KafkaConfig start(ThrongConfig config, Set<Part> parts) throws Exception {
+    private KafkaConfig start(
+            ThrongConfig config, Origin origin, Function<ConfigWatcher.Listener, AutoCloseable> watch, Set<Part> parts)
+            throws Exception {
         ThrongConfig reachable = config.withKafka(kafka(config.kafka()));
         TopicAdmin.ensureTopics(reachable.kafka(), BROKER_PATIENCE);
         PrometheusMeterRegistry metrics = Metrics.create();
@@ -77,7 +96,8 @@ final class Service implements AutoCloseable {
         List<Role> roles = new ArrayList<>();
         // viewers first, sources last: nothing is published that nobody is there to read
         if (parts.contains(Part.GATEWAY)) {
-            Gateway gateway = resources.add(Gateway.start(reachable, vertx, metrics, Clock.systemUTC()));
+            Gateway gateway = resources.add(
+                    Gateway.start(reachable, vertx, metrics, new SnapshotProbe(reachable), Clock.systemUTC()));
             addresses.add("Page     " + gateway.url());
             roles.add(gateway);
         }
@@ -85,7 +105,9 @@ final class Service implements AutoCloseable {
             roles.add(resources.add(Worker.start(reachable, metrics, Clock.systemUTC())));
         }
         if (parts.contains(Part.INGEST)) {
-            roles.add(resources.add(Ingest.start(reachable, metrics, Clock.systemUTC())));
+            Ingest ingest = resources.add(Ingest.start(reachable, origin, metrics, Clock.systemUTC()));
+            resources.add(watch.apply(ingest.reload()));
+            roles.add(ingest);
         }
         ManagementServer management =
                 resources.add(ManagementServer.start(reachable.management(), vertx, metrics, roles));

@@ -72,6 +72,36 @@ public final class ConfigLoader {
         return config;
     }
 
+    /**
+     * Checks a single camera as if it stood in a file.
+     *
+     * @param settings as under {@code cameras} in {@code throng.yml}
+     * @param config the settings that it is to go with; its own cameras do not matter
+     * @throws ConfigException listing every problem, with paths that begin at the camera
+     */
+    public CameraConfig camera(ObjectNode settings, ThrongConfig config) throws ConfigException {
+        String id = settings.path("id").asText("camera");
+        ObjectNode file = YAML.createObjectNode();
+        file.putArray("cameras").add(settings);
+        try {
+            List<String> problems = schema.problems(file);
+            if (problems.isEmpty()) {
+                CameraConfig camera = bind(id, file).cameras().get(0);
+                problems = CrossChecks.problems(config.withCameras(List.of(camera)));
+                if (problems.isEmpty()) {
+                    return camera;
+                }
+            }
+            throw new ConfigException(id, problems);
+        } catch (ConfigException e) {
+            throw new ConfigException(
+                    id,
+                    e.problems().stream()
+                            .map(problem -> problem.replaceFirst("^cameras\\[0]\\.?", ""))
+                            .toList());
+        }
+    }
+
     private static JsonNode tree(String source, String yaml) throws ConfigException {
         try {
             JsonNode tree = YAML.readTree(yaml);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ThrongConfig(
         KafkaConfig kafka,
-        List<CameraConfig> cameras,
+        @Nullable List<CameraConfig> cameras,
         IngestConfig ingest,
         ModelConfig model,
         WorkerConfig worker,
@@ -31,7 +31,7 @@ public record ThrongConfig(
             @Nullable ListenerConfig gateway,
             @Nullable ListenerConfig management) {
         this.kafka = kafka == null ? KafkaConfig.defaults() : kafka;
-        this.cameras = cameras == null ? List.of() : List.copyOf(cameras);
+        this.cameras = cameras == null ? null : List.copyOf(cameras);
         this.ingest = ingest == null ? new IngestConfig(null, null, null) : ingest;
         this.model = model == null ? ModelConfig.defaults() : model;
         this.worker = worker == null ? WorkerConfig.defaults() : worker;
@@ -44,8 +44,19 @@ public record ThrongConfig(
         return FileFolders.of(this);
     }
 
+    /** The cameras; none where the file does not speak of them. */
+    @Override
+    public List<CameraConfig> cameras() {
+        return cameras == null ? List.of() : cameras;
+    }
+
+    /** True if the file speaks of cameras, be it to say that there are none. */
+    public boolean namesCameras() {
+        return cameras != null;
+    }
+
     /** The same with other cameras. */
-    public ThrongConfig withCameras(List<CameraConfig> others) {
+    public ThrongConfig withCameras(@Nullable List<CameraConfig> others) {
         return new ThrongConfig(kafka, others, ingest, model, worker, gateway, management);
     }
 

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param camera the camera's id
  * @param name what people call the camera
  * @param state {@code STARTING}, {@code RUNNING}, {@code STALLED} (connected, but no frame comes),
- *     {@code RECONNECTING}, {@code ENDED} (a file was read to its end), {@code FAILED} (will not be retried) or
- *     {@code STOPPED}
+ *     {@code RECONNECTING}, {@code ENDED} (a file was read to its end), {@code FAILED} (will not be retried),
+ *     {@code PAUSED} (told to rest), {@code STOPPED} (its node stopped) or {@code REMOVED} (no longer defined; the last
+ *     of a camera)
  * @param since when this state began
  * @param updatedAt when this record was made
  * @param fpsIn frames per second that the source delivered of late
@@ -43,6 +44,9 @@ public record CameraStatus(
 
     /** The name and version of this event's layout. */
     public static final String SCHEMA = "throng.status/1";
+
+    /** The state of a camera that is no longer defined: the last that is heard of it. */
+    public static final String REMOVED = "REMOVED";
 
     public CameraStatus {
         drops = Collections.unmodifiableMap(new TreeMap<>(drops));

@@ -1,5 +1,6 @@
 package dev.throng.gateway;
 
+import dev.throng.camera.CameraDefinition;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.WorkerStatus;
@@ -19,21 +20,49 @@ final class Board {
     private static final Duration WORKER_SILENCE = Duration.ofSeconds(15);
 
     private final Clock clock;
+    private final boolean showSettings;
+    private final Map<String, CameraDefinition> definitions = new ConcurrentHashMap<>();
+    private final Set<String> undefined = ConcurrentHashMap.newKeySet();
     private final Map<String, CameraStatus> statuses = new ConcurrentHashMap<>();
     private final Map<String, CountEvent> counts = new ConcurrentHashMap<>();
     private final Map<String, WorkerStatus> workers = new ConcurrentHashMap<>();
     private final AlertBoard alerts = new AlertBoard();
 
-    Board(Clock clock) {
+    /** @param showSettings true if views may show the cameras' settings */
+    Board(Clock clock, boolean showSettings) {
         this.clock = clock;
+        this.showSettings = showSettings;
     }
 
-    void put(CameraStatus status) {
+    void define(CameraDefinition definition) {
+        undefined.remove(definition.id());
+        definitions.put(definition.id(), definition);
+    }
+
+    /** The camera was removed: what still comes of it is old. */
+    void undefine(String id) {
+        undefined.add(id);
+        definitions.remove(id);
+    }
+
+    boolean defines(String id) {
+        return definitions.containsKey(id);
+    }
+
+    /** False for a status of a camera that was removed. */
+    boolean put(CameraStatus status) {
+        if (undefined.contains(status.camera())) {
+            return false;
+        }
         statuses.put(status.camera(), status);
+        return true;
     }
 
-    /** False for an event that came before: Kafka may bring one twice. */
+    /** False for an event that came before: Kafka may bring one twice; and for one of a camera that was removed. */
     boolean put(CountEvent event) {
+        if (undefined.contains(event.camera())) {
+            return false;
+        }
         boolean[] taken = {false};
         counts.compute(event.camera(), (id, latest) -> {
             taken[0] = latest == null || isNewer(event, latest);
@@ -51,10 +80,13 @@ final class Board {
         workers.put(worker.worker(), worker);
     }
 
-    void removeCamera(String id) {
+    /** False if nothing was known of the camera. */
+    boolean removeCamera(String id) {
+        boolean known = knows(id);
         statuses.remove(id);
         counts.remove(id);
         alerts.removeCamera(id);
+        return known;
     }
 
     void removeWorker(String id) {
@@ -72,6 +104,14 @@ final class Board {
         return statuses.containsKey(camera) || counts.containsKey(camera);
     }
 
+    /** The id, if there is such a camera; else the reply that says so is thrown. */
+    String known(String camera) {
+        if (!knows(camera)) {
+            throw ApiException.unknownCamera(camera);
+        }
+        return camera;
+    }
+
     Optional<CameraStatus> status(String camera) {
         return Optional.ofNullable(statuses.get(camera));
     }
@@ -85,7 +125,9 @@ final class Board {
     }
 
     CameraView view(String camera) {
-        return CameraView.of(camera, statuses.get(camera), counts.get(camera), clock.instant());
+        CameraDefinition definition = definitions.get(camera);
+        CameraView view = CameraView.of(camera, statuses.get(camera), counts.get(camera), clock.instant());
+        return definition == null ? view : view.defined(definition, showSettings);
     }
 
     /** Workers that are there. */

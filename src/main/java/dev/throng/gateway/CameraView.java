@@ -1,5 +1,8 @@
 package dev.throng.gateway;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.throng.camera.CameraDefinition;
+import dev.throng.config.CameraJson;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.ZoneCount;
@@ -26,7 +29,9 @@ record CameraView(
         @Nullable String level,
         List<ZoneCount> zones,
         @Nullable Long sequence,
-        @Nullable Instant capturedAt) {
+        @Nullable Instant capturedAt,
+        @Nullable String origin,
+        @Nullable ObjectNode settings) {
 
     /** Statuses come every two seconds; without one for this long, nobody knows how the camera is. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
@@ -50,10 +55,36 @@ record CameraView(
                 latest == null ? null : latest.level(),
                 latest == null ? List.of() : latest.zones(),
                 latest == null ? null : latest.sequence(),
-                latest == null ? null : latest.capturedAt());
+                latest == null ? null : latest.capturedAt(),
+                null,
+                null);
     }
 
+    /** With what the registry says of the camera; settings have stars for credentials. */
+    CameraView defined(CameraDefinition definition, boolean showSettings) {
+        return new CameraView(
+                id,
+                name,
+                state,
+                since,
+                reason,
+                fpsIn,
+                fpsOut,
+                width,
+                height,
+                drops,
+                restarts,
+                count,
+                level,
+                zones,
+                sequence,
+                capturedAt,
+                definition.origin().label(),
+                showSettings ? CameraJson.masked(definition.camera()) : null);
+    }
+
+    /** Of a node that stopped nothing more is to be heard, and a camera at rest needs no node. */
     private static boolean isExpectedToReport(CameraStatus status) {
-        return !status.state().equals("STOPPED");
+        return !status.state().equals("STOPPED") && !status.state().equals("PAUSED");
     }
 }

@@ -18,7 +18,7 @@ final class ErrorReplies implements Handler<RoutingContext> {
     public void handle(RoutingContext call) {
         Throwable failure = call.failure();
         if (failure instanceof ApiException known) {
-            reply(call, known.status(), known.code(), known.getMessage());
+            reply(call, known.status(), known.code(), known.getMessage(), known.details());
         } else if (call.statusCode() == 400 && invalid(failure) != null) {
             reply(call, 400, "REQUEST_INVALID", invalid(failure).getMessage());
         } else if (call.statusCode() > 0 && call.statusCode() < 500) {
@@ -54,11 +54,15 @@ final class ErrorReplies implements Handler<RoutingContext> {
     }
 
     private static void reply(RoutingContext call, int status, String code, String message) {
+        reply(call, status, code, message, List.of());
+    }
+
+    private static void reply(RoutingContext call, int status, String code, String message, List<String> details) {
         if (!call.response().ended()) {
             var unused = call.response()
                     .setStatusCode(status)
                     .putHeader("content-type", "application/json")
-                    .end(Buffer.buffer(EventJson.write(new ApiError(code, message, List.of()))));
+                    .end(Buffer.buffer(EventJson.write(new ApiError(code, message, details))));
         }
     }
 }

@@ -29,6 +29,7 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
     private final Board board;
     private final Joiner joiner;
     private final LiveHub hub;
+    private final CameraFeed cameras;
     private final LatencyBoard latency;
     private final Vertx vertx;
     private final Clock clock;
@@ -41,12 +42,14 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
             Board board,
             Joiner joiner,
             LiveHub hub,
+            CameraFeed cameras,
             LatencyBoard latency,
             Vertx vertx,
             Clock clock) {
         this.board = board;
         this.joiner = joiner;
         this.hub = hub;
+        this.cameras = cameras;
         this.latency = latency;
         this.vertx = vertx;
         this.clock = clock;
@@ -98,13 +101,15 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
     }
 
     private void status(ConsumerRecord<String, byte[]> record) throws IOException {
-        if (record.value() == null) {
-            board.removeCamera(record.key());
-            return;
+        CameraStatus status = record.value() == null ? null : EventJson.read(record.value(), CameraStatus.class);
+        if (status == null || status.state().equals(CameraStatus.REMOVED)) {
+            // one that is defined anew goes on: its next statuses are under way
+            if (!board.defines(record.key())) {
+                cameras.forget(record.key());
+            }
+        } else if (board.put(status)) {
+            hub.publish(status);
         }
-        CameraStatus status = EventJson.read(record.value(), CameraStatus.class);
-        board.put(status);
-        hub.publish(status);
     }
 
     private void worker(ConsumerRecord<String, byte[]> record) throws IOException {

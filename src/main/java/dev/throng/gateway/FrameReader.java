@@ -33,7 +33,7 @@ final class FrameReader implements AutoCloseable {
     private final Joiner joiner;
     private final BiConsumer<String, Privacy> privacy;
     private final String topic;
-    private final int partitions;
+    private int partitions;
     private final Map<String, Integer> watchers = new HashMap<>();
     private final Thread thread = new Thread(this::read, "throng-gateway-frames");
     private boolean changed;
@@ -110,9 +110,12 @@ final class FrameReader implements AutoCloseable {
         while (watchers.isEmpty() && !closed) {
             wait();
         }
-        if (!changed || closed) {
+        // from the client's own memory, which it brings up to date by itself
+        int count = closed ? partitions : consumer.partitionsFor(topic).size();
+        if (closed || !changed && count == partitions) {
             return !closed;
         }
+        partitions = count;
         Set<TopicPartition> wanted = new HashSet<>();
         for (String camera : watchers.keySet()) {
             int partition = BuiltInPartitioner.partitionForKey(camera.getBytes(StandardCharsets.UTF_8), partitions);

@@ -1,7 +1,10 @@
 package dev.throng.gateway;
 
+import dev.throng.camera.CameraProbe;
+import dev.throng.camera.CameraRegistry;
 import dev.throng.config.ListenerConfig;
 import dev.throng.config.ThrongConfig;
+import dev.throng.kafka.BrokerUnavailableException;
 import dev.throng.kafka.KafkaSettings;
 import dev.throng.kafka.TailReader;
 import dev.throng.kafka.Topic;
@@ -13,9 +16,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -27,11 +32,14 @@ import org.apache.kafka.common.KafkaException;
 public final class Gateway implements Role {
     private static final int CLOSE_SECONDS = 1;
     private static final long TICK_MILLIS = 1_000;
+    /** A camera's settings, with room for long lists. */
+    private static final long MAX_BODY_BYTES = 64 * 1024;
 
     private final Vertx vertx;
     private final HttpServer server;
     private final ListenerConfig listener;
     private final TailReader reader;
+    private final CameraRegistry cameras;
     private final FrameReader frames;
     private final LatencyBoard latency;
     private final LiveHub hub;
@@ -42,6 +50,7 @@ public final class Gateway implements Role {
             HttpServer server,
             ListenerConfig listener,
             TailReader reader,
+            CameraRegistry cameras,
             FrameReader frames,
             LatencyBoard latency,
             LiveHub hub,
@@ -50,6 +59,7 @@ public final class Gateway implements Role {
         this.server = server;
         this.listener = listener;
         this.reader = reader;
+        this.cameras = cameras;
         this.frames = frames;
         this.latency = latency;
         this.hub = hub;
@@ -61,19 +71,25 @@ public final class Gateway implements Role {
     /**
      * Begins to read and to serve; the topics exist.
      *
+     * @param probe tries cameras before they are added
      * @throws IOException if the port cannot be bound, naming the setting
      */
-    public static Gateway start(ThrongConfig config, Vertx vertx, MeterRegistry registry, Clock clock)
+    public static Gateway start(
+            ThrongConfig config, Vertx vertx, MeterRegistry registry, CameraProbe probe, Clock clock)
             throws IOException {
-        return start(config, vertx, registry, clock, Patience.DEFAULT);
+        return start(config, vertx, registry, probe, clock, Patience.DEFAULT);
     }
 
-    static Gateway start(ThrongConfig config, Vertx vertx, MeterRegistry registry, Clock clock, Patience patience)
+    static Gateway start(
+            ThrongConfig config, Vertx vertx, MeterRegistry registry, CameraProbe probe, Clock clock, Patience patience)
             throws IOException {
         KafkaSettings settings = new KafkaSettings(config.kafka());
         GatewayMetrics metrics = new GatewayMetrics(registry);
         LatencyBoard latency = new LatencyBoard(registry, System::nanoTime);
-        Board board = new Board(clock);
+        Origins origins =
+                new Origins(config.gateway().allowedOrigins(), config.gateway().host());
+        ChangeGuard guard = new ChangeGuard(config.gateway(), origins);
+        Board board = new Board(clock, guard.isOpen());
         Deliveries deliveries = new Deliveries();
         PrivacyFilter privacy = new PrivacyFilter(deliveries);
         Joiner joiner = new Joiner(privacy);
@@ -82,9 +98,12 @@ public final class Gateway implements Role {
         Snapshots snapshots = new Snapshots(vertx, frames);
         deliveries.to(List.of(hub::publishPicture, snapshots::publish));
         metrics.watchClients(hub::size);
-        EventReader events = new EventReader(settings, board, joiner, hub, latency, vertx, clock);
+        CameraFeed feed = new CameraFeed(board, hub, latency, clock);
+        EventReader events = new EventReader(settings, board, joiner, hub, feed, latency, vertx, clock);
         TailReader reader = null;
+        CameraRegistry cameras = null;
         try {
+            cameras = CameraRegistry.open(settings, "throng-gateway-cameras", feed);
             reader = TailReader.start(
                     "throng-gateway",
                     settings,
@@ -92,18 +111,21 @@ public final class Gateway implements Role {
                     Set.of(Topic.CAMERA_STATUS, Topic.WORKER_STATUS, Topic.ALERTS),
                     events);
             LiveEndpoint live = new LiveEndpoint(
+                    vertx, hub, new LiveRequests(board, hub, clock), latency, metrics, origins, version(), clock);
+            CameraApi changes = new CameraApi(
                     vertx,
-                    hub,
-                    new LiveRequests(board, hub, clock),
-                    latency,
-                    metrics,
-                    config.gateway().allowedOrigins(),
-                    version(),
-                    clock);
-            Router router = router(vertx, new RestApi(board, latency, snapshots, version()), live);
+                    new CameraChanges(cameras, config, clock),
+                    new ConnectionTests(vertx, probe),
+                    id -> board.view(board.known(id)));
+            RestApi rest = new RestApi(
+                    board, latency, snapshots, changes, Map.of("version", version(), "changes", guard.isOpen()));
+            Router router = router(vertx, rest, live, guard);
             HttpServer server = listen(vertx, config.gateway(), router, patience);
-            return new Gateway(vertx, server, config.gateway(), reader, frames, latency, hub, patience);
-        } catch (IOException | KafkaException e) {
+            return new Gateway(vertx, server, config.gateway(), reader, cameras, frames, latency, hub, patience);
+        } catch (IOException | KafkaException | BrokerUnavailableException e) {
+            if (cameras != null) {
+                cameras.close();
+            }
             if (reader != null) {
                 reader.close();
             }
@@ -112,13 +134,16 @@ public final class Gateway implements Role {
         }
     }
 
-    private static Router router(Vertx vertx, RestApi rest, LiveEndpoint live) throws IOException {
+    private static Router router(Vertx vertx, RestApi rest, LiveEndpoint live, ChangeGuard guard) throws IOException {
         Router router = Router.router(vertx);
         router.route().handler(Site::addHeaders).failureHandler(new ErrorReplies());
         router.get("/api/v1/live").handler(live::handle);
         Router api = await(rest.router(vertx), "the REST contract cannot be read");
         Site.mountContracts(router);
-        router.route("/api/v1/*").subRouter(api);
+        router.route("/api/v1/*")
+                .handler(guard)
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
+                .subRouter(api);
         router.route("/api/*").handler(ErrorReplies::notFound);
         Site.mountPage(router);
         return router;
@@ -185,6 +210,7 @@ public final class Gateway implements Role {
         timers.forEach(vertx::cancelTimer);
         hub.close();
         reader.close();
+        cameras.close();
         frames.close();
         try {
             server.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -5,9 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
 import java.time.Clock;
-import java.util.List;
 
 /** Opens a viewer's socket: checks where its page comes from, greets, and listens. */
 final class LiveEndpoint {
@@ -19,7 +17,7 @@ final class LiveEndpoint {
     private final LiveRequests requests;
     private final LatencyBoard latency;
     private final GatewayMetrics metrics;
-    private final List<String> allowedOrigins;
+    private final Origins origins;
     private final String version;
     private final Clock clock;
 
@@ -29,7 +27,7 @@ final class LiveEndpoint {
             LiveRequests requests,
             LatencyBoard latency,
             GatewayMetrics metrics,
-            List<String> allowedOrigins,
+            Origins origins,
             String version,
             Clock clock) {
         this.vertx = vertx;
@@ -37,7 +35,7 @@ final class LiveEndpoint {
         this.requests = requests;
         this.latency = latency;
         this.metrics = metrics;
-        this.allowedOrigins = allowedOrigins;
+        this.origins = origins;
         this.version = version;
         this.clock = clock;
     }
@@ -47,22 +45,10 @@ final class LiveEndpoint {
         if (!"websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {
             throw new ApiException(426, "WEBSOCKET_ONLY", "connect with a WebSocket client; see /api/v1/asyncapi.yaml");
         }
-        if (!isAllowed(request.getHeader("origin"), request.getHeader("host"))) {
+        if (!origins.isAllowed(request.getHeader("origin"), Origins.host(request))) {
             throw new ApiException(403, "ORIGIN_REFUSED", "add this page's origin to gateway.allowedOrigins");
         }
         request.toWebSocket().onSuccess(this::serve).onFailure(call::fail);
-    }
-
-    /** Programs send no origin; a browser's page must come from this gateway or be allowed. */
-    private boolean isAllowed(String origin, String host) {
-        if (origin == null || allowedOrigins.contains(origin)) {
-            return true;
-        }
-        try {
-            return URI.create(origin).getAuthority().equalsIgnoreCase(host);
-        } catch (IllegalArgumentException | NullPointerException e) {
-            return false;
-        }
     }
 
     private void serve(ServerWebSocket socket) {

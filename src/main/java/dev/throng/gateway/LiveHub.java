@@ -109,6 +109,10 @@ final class LiveHub {
     }
 
     private List<LiveClient> takers(Picture counted, boolean pictures) {
+        if (!board.knows(counted.event().camera())) {
+            // it was removed while the picture was under way
+            return List.of();
+        }
         return interested(counted.event().camera())
                 .filter(client -> client.subscription().pictures() == pictures)
                 .toList();

@@ -19,12 +19,15 @@ final class RestApi {
     private final Board board;
     private final LatencyBoard latency;
     private final Snapshots snapshots;
-    private final String version;
+    private final CameraApi changes;
+    private final Map<String, Object> version;
 
-    RestApi(Board board, LatencyBoard latency, Snapshots snapshots, String version) {
+    /** @param version what GET /version says */
+    RestApi(Board board, LatencyBoard latency, Snapshots snapshots, CameraApi changes, Map<String, Object> version) {
         this.board = board;
         this.latency = latency;
         this.snapshots = snapshots;
+        this.changes = changes;
         this.version = version;
     }
 
@@ -41,8 +44,9 @@ final class RestApi {
             json(routes, "getModel", call -> Map.of("workers", board.workers()));
             json(routes, "getLatency", this::latency);
             json(routes, "listAlerts", this::alerts);
-            json(routes, "getVersion", call -> Map.of("version", version));
+            json(routes, "getVersion", call -> version);
             routes.getRoute("getSnapshot").addHandler(this::snapshot);
+            changes.mount(routes);
             Router router = routes.createRouter();
             router.route().failureHandler(new ErrorReplies());
             return router;
@@ -60,11 +64,7 @@ final class RestApi {
     }
 
     private String camera(RoutingContext call) {
-        String id = call.pathParam("id");
-        if (!board.knows(id)) {
-            throw ApiException.unknownCamera(id);
-        }
-        return id;
+        return board.known(call.pathParam("id"));
     }
 
     private Object count(RoutingContext call) {
@@ -87,10 +87,7 @@ final class RestApi {
         if (camera.isEmpty()) {
             return latency.summary();
         }
-        if (!board.knows(camera.get(0))) {
-            throw ApiException.unknownCamera(camera.get(0));
-        }
-        return latency.summary(camera.get(0));
+        return latency.summary(board.known(camera.get(0)));
     }
 
     private void snapshot(RoutingContext call) {

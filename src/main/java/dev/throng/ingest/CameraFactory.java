@@ -1,5 +1,7 @@
 package dev.throng.ingest;
 
+import dev.throng.camera.CameraDefinition;
+import dev.throng.camera.Origin;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.FileFolders;
 import dev.throng.config.ThrongConfig;
@@ -13,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Puts the parts of a camera together. */
 final class CameraFactory {
     private static final List<String> STATES =
-            List.of("STARTING", "RUNNING", "STALLED", "RECONNECTING", "ENDED", "FAILED", "STOPPED");
+            List.of("STARTING", "RUNNING", "STALLED", "RECONNECTING", "ENDED", "FAILED", "PAUSED", "STOPPED");
 
     private final ThrongConfig config;
     private final FileFolders folders;
@@ -37,7 +39,10 @@ final class CameraFactory {
         this.statuses = statuses;
     }
 
-    CameraRunner create(CameraConfig camera) {
+    CameraRunner create(CameraDefinition definition) {
+        CameraConfig camera = definition.camera();
+        // whoever may edit the configuration file may name any
+        FileFolders allowed = definition.origin() == Origin.FILE ? FileFolders.around(camera.url()) : folders;
         CameraStats stats = new CameraStats(metrics, camera.id(), clock.instant());
         AtomicReference<CameraRunner> runner = new AtomicReference<>();
         CameraLife life = new CameraLife(camera.id(), clock, state -> statuses.changed(runner.get(), state));
@@ -51,7 +56,7 @@ final class CameraFactory {
                 camera,
                 life,
                 stats,
-                () -> new SourceReader(camera, life, stats, folders, stop -> handler(camera, stats, stop)),
+                () -> new SourceReader(camera, life, stats, allowed, stop -> handler(camera, stats, stop)),
                 watchdog));
         return runner.get();
     }

@@ -2,6 +2,7 @@ package dev.throng.ingest;
 
 import dev.throng.camera.CameraState;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,16 @@ final class CameraLife {
         if (state instanceof CameraState.InService current) {
             change(current.toFailed(clock.instant(), reason));
         }
+    }
+
+    /** Told to rest, since this time. */
+    synchronized void paused(Instant since) {
+        change(state.toPaused(since));
+    }
+
+    /** No longer defined. */
+    synchronized void removed() {
+        change(state.toRemoved(clock.instant()));
     }
 
     synchronized void stopped() {

@@ -1,10 +1,15 @@
 package dev.throng.ingest;
 
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+
 /**
  * Names and labels of this package's metrics, as Micrometer writes them. Prometheus shows {@code throng.ingest.frames}
  * as {@code throng_ingest_frames_total}, and times in seconds.
  */
 final class IngestMetrics {
+    private static final String PREFIX = "throng.ingest.";
+
     /** Counter: frames that the source delivered; label {@link #CAMERA}. */
     static final String GRABBED = "throng.ingest.grabbed";
     /** Counter: frames published; label {@link #CAMERA}. */
@@ -34,4 +39,12 @@ final class IngestMetrics {
     static final String STATE = "state";
 
     private IngestMetrics() {}
+
+    /** Takes a camera's metrics off the registry: it runs here no longer, or begins anew. */
+    static void forget(MeterRegistry registry, String camera) {
+        registry.getMeters().stream()
+                .map(Meter::getId)
+                .filter(id -> id.getName().startsWith(PREFIX) && camera.equals(id.getTag(CAMERA)))
+                .forEach(registry::remove);
+    }
 }

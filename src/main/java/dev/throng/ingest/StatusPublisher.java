@@ -7,14 +7,15 @@ import dev.throng.kafka.KafkaSettings;
 import dev.throng.kafka.Topic;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ final class StatusPublisher implements AutoCloseable {
     private final Clock clock;
     private final Reachability kafka;
     private final ScheduledThreadPoolExecutor executor;
-    private final List<CameraRunner> cameras = new CopyOnWriteArrayList<>();
+    private final Map<CameraRunner, String> names = new ConcurrentHashMap<>();
 
     StatusPublisher(KafkaSettings settings, Clock clock, Reachability kafka) {
         this.clock = clock;
@@ -54,9 +55,34 @@ final class StatusPublisher implements AutoCloseable {
                 this::sendAll, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** From now on the camera is reported every two seconds. */
-    void add(CameraRunner camera) {
-        cameras.add(camera);
+    /** From now on the camera is reported by this name, at each change and every two seconds. */
+    void add(CameraRunner camera, String name) {
+        later(() -> names.put(camera, name));
+    }
+
+    /** People call the camera something else now. */
+    void rename(CameraRunner camera, String name) {
+        later(() -> {
+            if (!name.equals(names.replace(camera, name))) {
+                send(camera, camera.life().state());
+            }
+        });
+    }
+
+    /** From now on nothing more is reported of the camera. */
+    void remove(CameraRunner camera) {
+        later(() -> names.remove(camera));
+    }
+
+    /** Takes the camera's last status off the topic. */
+    void forget(String id) {
+        later(() -> send(id, null));
+    }
+
+    private void later(Runnable task) {
+        if (!executor.isShutdown()) {
+            executor.execute(task);
+        }
     }
 
     /** The camera's state has changed to this; returns at once. */
@@ -67,19 +93,22 @@ final class StatusPublisher implements AutoCloseable {
     }
 
     private void sendAll() {
-        for (CameraRunner camera : cameras) {
+        for (CameraRunner camera : names.keySet()) {
             camera.stats().measure(clock.instant());
             send(camera, camera.life().state());
         }
     }
 
     private void send(CameraRunner camera, CameraState state) {
-        String id = camera.camera().id();
+        String name = names.get(camera);
+        if (name != null) {
+            send(camera.camera().id(), EventJson.write(status(camera, name, state)));
+        }
+    }
+
+    private void send(String id, byte @Nullable [] status) {
         try {
-            var unused =
-                    producer.send(new ProducerRecord<>(topic, id, EventJson.write(status(camera, state))), (to, e) -> {
-                        kafka.answered(e == null);
-                    });
+            var unused = producer.send(new ProducerRecord<>(topic, id, status), (to, e) -> kafka.answered(e == null));
         } catch (RuntimeException e) {
             // an exception would end the periodic task
             kafka.answered(false);
@@ -87,13 +116,13 @@ final class StatusPublisher implements AutoCloseable {
         }
     }
 
-    private CameraStatus status(CameraRunner camera, CameraState state) {
+    private CameraStatus status(CameraRunner camera, String name, CameraState state) {
         CameraStats stats = camera.stats();
         String reason = state.reason();
         return new CameraStatus(
                 CameraStatus.SCHEMA,
                 camera.camera().id(),
-                camera.camera().name(),
+                name,
                 state.label(),
                 state.since(),
                 clock.instant(),

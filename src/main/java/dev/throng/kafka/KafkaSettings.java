@@ -28,6 +28,11 @@ public final class KafkaSettings {
         return topic.name(config.topicPrefix());
     }
 
+    /** The full name of a consumer group; clusters with another prefix have groups of their own. */
+    public String group(String name) {
+        return config.topicPrefix() + name;
+    }
+
     /** Largest record accepted anywhere on the way of a frame, in bytes. */
     public int maxRecordBytes() {
         return config.maxFrameBytes() + OVERHEAD_BYTES;
@@ -79,6 +84,9 @@ public final class KafkaSettings {
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "latest",
+                // partitions that are added later are noticed within this time
+                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                30_000,
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 Math.max(1_048_576, maxRecordBytes())));
         return settings;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,9 @@ public final class TailReader implements AutoCloseable {
     private long nextCheckNanos;
     private volatile boolean reachable = true;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
+    private final Map<TopicPartition, Long> ends;
+    private final Set<String> topics;
 
     /**
      * Begins to read.
@@ -54,17 +58,18 @@ public final class TailReader implements AutoCloseable {
             Consumer<ConsumerRecord<String, byte[]>> handler) {
         KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings.consumer(name));
         try {
-            assign(consumer, settings, fromNow, fromBeginning);
+            Map<TopicPartition, Long> ends = assign(consumer, settings, fromNow, fromBeginning);
+            TailReader reader = new TailReader(name, consumer, ends, handler);
+            reader.thread.start();
+            return reader;
         } catch (KafkaException e) {
             consumer.close(CLOSING);
             throw e;
         }
-        TailReader reader = new TailReader(name, consumer, handler);
-        reader.thread.start();
-        return reader;
     }
 
-    private static void assign(
+    /** Returns where the topics that are read whole end now. */
+    private static Map<TopicPartition, Long> assign(
             KafkaConsumer<?, ?> consumer, KafkaSettings settings, Set<Topic> fromNow, Set<Topic> fromBeginning) {
         List<TopicPartition> end = partitions(consumer, settings, fromNow);
         List<TopicPartition> whole = partitions(consumer, settings, fromBeginning);
@@ -75,11 +80,17 @@ public final class TailReader implements AutoCloseable {
         consumer.seekToBeginning(whole);
         // positions are looked up lazily: fix the end now, so that what is published from here on is seen
         end.forEach(consumer::position);
+        return consumer.endOffsets(whole);
     }
 
     private TailReader(
-            String name, KafkaConsumer<String, byte[]> consumer, Consumer<ConsumerRecord<String, byte[]>> handler) {
+            String name,
+            KafkaConsumer<String, byte[]> consumer,
+            Map<TopicPartition, Long> ends,
+            Consumer<ConsumerRecord<String, byte[]>> handler) {
         this.consumer = consumer;
+        this.ends = ends;
+        topics = consumer.assignment().stream().map(TopicPartition::topic).collect(Collectors.toSet());
         this.handler = handler;
         thread = new Thread(this::read, name);
         thread.setDaemon(true);
@@ -98,11 +109,22 @@ public final class TailReader implements AutoCloseable {
         return reachable && thread.isAlive();
     }
 
+    /** Waits until all that was there at the start has been handed on; false if that takes longer. */
+    public boolean awaitCaughtUp(Duration patience) {
+        try {
+            return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private void read() {
         try {
             while (closed.getCount() > 0) {
                 try {
                     consumer.poll(POLL).forEach(this::handle);
+                    lookWhetherCaughtUp();
                     check();
                 } catch (WakeupException e) {
                     // only closing wakes it up: the loop ends
@@ -141,6 +163,13 @@ public final class TailReader implements AutoCloseable {
         }
     }
 
+    private void lookWhetherCaughtUp() {
+        if (caughtUp.getCount() > 0
+                && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+            caughtUp.countDown();
+        }
+    }
+
     /** An idle topic and a broker that is away look the same to poll: ask now and then. */
     private void check() {
         long now = System.nanoTime();
@@ -151,8 +180,24 @@ public final class TailReader implements AutoCloseable {
         try {
             consumer.endOffsets(Set.of(consumer.assignment().iterator().next()), CHECK_PATIENCE);
             reachable = true;
+            takeNewPartitions();
         } catch (org.apache.kafka.common.errors.TimeoutException e) {
             reachable = false;
+        }
+    }
+
+    /** What is in a partition that was added meanwhile is all new. */
+    private void takeNewPartitions() {
+        Set<TopicPartition> all = topics.stream()
+                .flatMap(topic -> consumer.partitionsFor(topic, CHECK_PATIENCE).stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .collect(Collectors.toSet());
+        Set<TopicPartition> before = consumer.assignment();
+        if (!before.containsAll(all)) {
+            List<TopicPartition> added =
+                    all.stream().filter(each -> !before.contains(each)).toList();
+            consumer.assign(all);
+            consumer.seekToBeginning(added);
         }
     }
 

@@ -7,6 +7,8 @@ import org.apache.kafka.common.config.TopicConfig;
 /** The topics, without their prefix, and how long each keeps its records. All are keyed by camera id. */
 @SuppressWarnings("ImmutableEnumChecker") // the maps come from Map.of
 public enum Topic {
+    /** Camera definitions, newest per camera; the one topic that may hold credentials. */
+    CAMERAS("cameras", compacted()),
     /** One JPEG per record; see {@code dev.throng.frame}. */
     FRAMES("frames", retained(Duration.ofSeconds(60))),
     /** CountEvent. */

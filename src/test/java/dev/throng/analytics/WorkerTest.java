@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.throng.SampleFrames;
+import dev.throng.camera.CameraDefinition;
+import dev.throng.camera.CameraRegistry;
+import dev.throng.camera.Origin;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.LevelsConfig;
@@ -150,7 +153,8 @@ class WorkerTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start(local)) {
             KafkaConfig kafka = local.at(broker.bootstrapServers());
             TopicAdmin.ensureTopics(kafka, PATIENCE);
-            ThrongConfig config = config(kafka).withCameras(List.of(gate));
+            define(kafka, gate);
+            ThrongConfig config = config(kafka);
             try (KafkaProducer<String, byte[]> producer = producer(kafka)) {
                 try (Worker first = Worker.start(config, new SimpleMeterRegistry(), Clock.systemUTC())) {
                     awaitReady(first);
@@ -217,6 +221,14 @@ class WorkerTest {
     private static int freePort() throws Exception {
         try (ServerSocket probe = new ServerSocket(0)) {
             return probe.getLocalPort();
+        }
+    }
+
+    private static void define(KafkaConfig kafka, CameraConfig camera) {
+        try (CameraRegistry cameras =
+                CameraRegistry.open(new KafkaSettings(kafka), "test-cameras", CameraRegistry.NOBODY)) {
+            cameras.put(
+                    CameraDefinition.of(camera, Origin.API, Clock.systemUTC().instant()));
         }
     }
 

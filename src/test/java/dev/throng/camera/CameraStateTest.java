@@ -26,17 +26,53 @@ class CameraStateTest {
     @MethodSource("states")
     void stopFromAnyStateShouldBeStoppedSinceNow(CameraState state) {
         // When
-        CameraState.Stopped stopped = state.toStopped(NOW);
+        CameraState stopped = state.toStopped(NOW);
         // Then
         assertThat(stopped).isEqualTo(new CameraState.Stopped(NOW));
         assertThat(stopped.toStopped(NOW.plusSeconds(1))).isSameAs(stopped);
     }
 
+    @ParameterizedTest
+    @MethodSource("states")
+    void pausedCameraShouldStayPausedWhenItsThreadStops(CameraState state) {
+        // When
+        CameraState paused = state.toPaused(NOW);
+        // Then
+        assertThat(paused).isEqualTo(new CameraState.Paused(NOW));
+        assertThat(paused.toStopped(NOW.plusSeconds(1))).isSameAs(paused);
+        assertThat(paused.toRemoved(NOW)).isEqualTo(new CameraState.Removed(NOW));
+    }
+
+    @ParameterizedTest
+    @MethodSource("states")
+    void nothingShouldFollowRemoved(CameraState state) {
+        // When
+        CameraState removed = state.toRemoved(NOW);
+        // Then
+        assertThat(removed.toStopped(NOW.plusSeconds(1))).isSameAs(removed);
+        assertThat(removed.toPaused(NOW.plusSeconds(1))).isSameAs(removed);
+        assertThat(removed.toRemoved(NOW.plusSeconds(1))).isSameAs(removed);
+    }
+
     @Test
     void labelsShouldBeThoseOfTheStatusEvent() {
-        assertThat(Stream.concat(states(), Stream.of(new CameraState.Stopped(THEN)))
+        assertThat(Stream.concat(
+                                states(),
+                                Stream.of(
+                                        new CameraState.Stopped(THEN),
+                                        new CameraState.Paused(THEN),
+                                        new CameraState.Removed(THEN)))
                         .map(CameraState::label))
-                .containsExactly("STARTING", "RUNNING", "STALLED", "RECONNECTING", "ENDED", "FAILED", "STOPPED");
+                .containsExactly(
+                        "STARTING",
+                        "RUNNING",
+                        "STALLED",
+                        "RECONNECTING",
+                        "ENDED",
+                        "FAILED",
+                        "STOPPED",
+                        "PAUSED",
+                        "REMOVED");
     }
 
     @Test

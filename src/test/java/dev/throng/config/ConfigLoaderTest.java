@@ -38,7 +38,7 @@ class ConfigLoaderTest {
         // When
         ThrongConfig example = loader.load(EXAMPLE, Map.of());
         // Then
-        assertThat(example.withCameras(List.of())).isEqualTo(loader.parse("empty", "", Map.of()));
+        assertThat(example.withCameras(null)).isEqualTo(loader.parse("empty", "", Map.of()));
         assertThat(example.cameras())
                 .containsExactly(CameraConfig.of("demo", "Sample clip", "samples/vtest.mp4", true));
     }

@@ -19,8 +19,13 @@ import java.util.Map;
 /** The published contracts, to hold real replies and events against. */
 final class Contracts {
     private static final String BASE = "https://throng.dev/";
-    private static final List<String> EVENTS =
-            List.of("schemas/count-1.json", "schemas/alert-1.json", "schemas/status-1.json", "schemas/worker-1.json");
+    private static final List<String> EVENTS = List.of(
+            "schemas/count-1.json",
+            "schemas/alert-1.json",
+            "schemas/status-1.json",
+            "schemas/worker-1.json",
+            "schemas/camera-1.json",
+            "schemas/config.json");
 
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12, registry -> registry.schemas(documents()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
 import dev.throng.event.AlertEvent;
 import dev.throng.event.EventJson;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Events, as they come out of a broker, against the schema files that are published for them. */
 class EventSchemasTest {
     private static final Map<Topic, String> SCHEMAS = Map.of(
+            Topic.CAMERAS, "camera-1.json",
             Topic.COUNTS, "count-1.json",
             Topic.ALERTS, "alert-1.json",
             Topic.CAMERA_STATUS, "status-1.json",
@@ -62,6 +64,7 @@ class EventSchemasTest {
             camera.alert("gate", 1, AlertEvent.State.RAISED);
             camera.status("gate", "Main gate", "RECONNECTING", "refused");
             camera.worker("worker-1");
+            camera.define(CameraConfig.of("gate", "Main gate", "rtsp://op:hunter2@host/1", false));
         }
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> EVENTS.size() == SCHEMAS.size());
     }
@@ -121,6 +124,9 @@ class EventSchemasTest {
         "ALERTS, unit, '\"heads\"'",
         "CAMERA_STATUS, state, '\"TIRED\"'",
         "CAMERA_STATUS, fpsIn, -1",
+        "CAMERAS, origin, '\"rumour\"'",
+        "CAMERAS, pausedAt, '\"yesterday\"'",
+        "CAMERAS, camera, '{\"id\":\"gate\"}'",
         "WORKER_STATUS, device, '\"tpu\"'",
         "WORKER_STATUS, inputWidth, 100",
     })

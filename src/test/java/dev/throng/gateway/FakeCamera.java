@@ -2,6 +2,10 @@ package dev.throng.gateway;
 
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
+import dev.throng.camera.CameraDefinition;
+import dev.throng.camera.DefinitionJson;
+import dev.throng.camera.Origin;
+import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.Privacy;
 import dev.throng.event.AlertEvent;
@@ -112,6 +116,11 @@ final class FakeCamera implements AutoCloseable {
                 1,
                 reason);
         send(Topic.CAMERA_STATUS, camera, EventJson.write(status));
+    }
+
+    void define(CameraConfig camera) {
+        CameraDefinition definition = CameraDefinition.of(camera, Origin.API, clock.instant());
+        send(Topic.CAMERAS, camera.id(), DefinitionJson.write(definition));
     }
 
     /** The events of one alert about the zone {@code door}: level busy, or ok when cleared. */

@@ -149,7 +149,7 @@ class RestTest {
     @Test
     void anotherMethodShouldBeRefused() throws Exception {
         // When
-        HttpResponse<byte[]> response = running.send("DELETE", GATE);
+        HttpResponse<byte[]> response = running.send("POST", GATE);
         // Then
         assertThat(response.statusCode()).isIn(404, 405);
         assertThat(Contracts.replyProblems("Error", EventJson.mapper().readTree(response.body())))
@@ -280,7 +280,8 @@ class RestTest {
             ThrongConfig config = new ThrongConfig(
                     running.kafka(), List.of(), null, null, null, ListenerConfig.loopback(taken.getLocalPort()), null);
             // When / Then
-            assertThatThrownBy(() -> Gateway.start(config, vertx, new SimpleMeterRegistry(), Clock.systemUTC()))
+            assertThatThrownBy(() -> Gateway.start(
+                            config, vertx, new SimpleMeterRegistry(), camera -> new byte[0], Clock.systemUTC()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("gateway.port")
                     .hasMessageContaining(Integer.toString(taken.getLocalPort()));

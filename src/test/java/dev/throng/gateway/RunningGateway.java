@@ -5,6 +5,7 @@ import dev.throng.config.KafkaConfig;
 import dev.throng.config.ListenerConfig;
 import dev.throng.config.ThrongConfig;
 import dev.throng.event.EventJson;
+import dev.throng.ingest.SnapshotProbe;
 import dev.throng.kafka.EmbeddedBroker;
 import dev.throng.kafka.TopicAdmin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,9 +44,9 @@ final class RunningGateway implements AutoCloseable {
         int port = Integer.parseInt(broker.bootstrapServers().split(":", -1)[1]);
         kafka = new KafkaConfig(broker.bootstrapServers(), null, 3, null, null, port, data);
         TopicAdmin.ensureTopics(kafka, Duration.ofSeconds(20));
-        ListenerConfig listener = new ListenerConfig(null, 0, null, List.of(ALLOWED_ORIGIN));
+        ListenerConfig listener = new ListenerConfig(null, 0, null, null, List.of(ALLOWED_ORIGIN));
         ThrongConfig config = new ThrongConfig(kafka, null, null, null, null, listener, null);
-        gateway = Gateway.start(config, vertx, metrics, clock, patience);
+        gateway = Gateway.start(config, vertx, metrics, new SnapshotProbe(config), clock, patience);
         camera = new FakeCamera(kafka, clock);
     }
 

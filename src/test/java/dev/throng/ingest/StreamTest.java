@@ -51,8 +51,15 @@ class StreamTest {
     }
 
     private static Ingest ingest(String id, String url) {
-        CameraConfig camera = Cameras.camera(id, url, 5.0, null, false, TIMEOUT);
-        ThrongConfig config = new ThrongConfig(kafka, List.of(camera), null, null, null, null, null);
+        return ingest(camera(id, url));
+    }
+
+    private static CameraConfig camera(String id, String url) {
+        return Cameras.camera(id, url, 5.0, null, false, TIMEOUT);
+    }
+
+    private static Ingest ingest(CameraConfig... cameras) {
+        ThrongConfig config = new ThrongConfig(kafka, List.of(cameras), null, null, null, null, null);
         return Ingest.start(config, new SimpleMeterRegistry(), Clock.systemUTC());
     }
 
@@ -110,15 +117,14 @@ class StreamTest {
                 RtspServer server = RtspServer.serveTo("op", "p@ss:w/rd", SAMPLE);
                 TopicTail frames = new TopicTail(kafka, Topic.FRAMES);
                 TopicTail statuses = new TopicTail(kafka, Topic.CAMERA_STATUS);
-                Ingest open = ingest(id, server.url(userInfo));
-                Ingest refused = ingest(id + "-refused", server.url("op:hunter2"))) {
+                Ingest ingest =
+                        ingest(camera(id, server.url(userInfo)), camera(id + "-refused", server.url("op:hunter2")))) {
             // When
             frames.awaitMore(id, 2);
             CameraStatus unauthorized = statuses.awaitStatus(id + "-refused", StreamTest::isReconnecting);
             // Then
             assertThat(unauthorized.reason()).contains("rtsp://***@127.0.0.1", "401");
-            assertThat(open.health().detail()).contains("running");
-            assertThat(refused.health().detail()).contains("reconnecting");
+            assertThat(ingest.health().detail()).contains("1 running", "1 reconnecting");
             List<String> said = new ArrayList<>();
             statuses.of(id).forEach(status -> said.add(new String(status.value(), UTF_8)));
             statuses.of(id + "-refused").forEach(status -> said.add(new String(status.value(), UTF_8)));

@@ -58,6 +58,9 @@ final class TopicTail implements AutoCloseable {
     List<CameraStatus> statuses(String camera) throws Exception {
         List<CameraStatus> statuses = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : of(camera)) {
+            if (record.value() == null) {
+                continue;
+            }
             statuses.add(EventJson.read(record.value(), CameraStatus.class));
         }
         return statuses;
