@@ -43,6 +43,10 @@ class PrivacyTest {
     static void start() throws Exception {
         running = new RunningGateway(data);
         jpeg = FakeCamera.clip(1).get(0);
+        running.camera.status("blurred", "Blurred", "RUNNING", null);
+        running.camera.status("hidden", "Hidden", "RUNNING", null);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> running.json("/api/v1/cameras").size() == 2);
     }
 
     @AfterAll
@@ -89,7 +93,6 @@ class PrivacyTest {
     @Test
     void headsOfABlurredCameraShouldBeMosaicsForViewers() throws Exception {
         // Given
-        running.camera.status("blurred", "Blurred", "RUNNING", null);
         try (Viewer viewer = running.viewer()) {
             viewer.subscribe(true, "blurred");
             // When
@@ -104,7 +107,6 @@ class PrivacyTest {
     @Test
     void cameraWithoutPicturesShouldSendCountsOnly() throws Exception {
         // Given
-        running.camera.status("hidden", "Hidden", "RUNNING", null);
         try (Viewer viewer = running.viewer()) {
             viewer.subscribe(true, "hidden");
             // When
