@@ -30,6 +30,12 @@ export class Alerts {
     this.#draw();
   }
 
+  /** A camera is gone, and its alerts with it. */
+  removeCamera(id) {
+    this.#open.forEach((alert, key) => alert.camera === id && this.#open.delete(key));
+    this.#draw();
+  }
+
   #draw() {
     const alerts = [...this.#open.values()].sort((a, b) =>
       ORDER.indexOf(kind(a)) - ORDER.indexOf(kind(b)) || b.raisedAt.localeCompare(a.raisedAt));

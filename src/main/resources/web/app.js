@@ -14,6 +14,7 @@ const empty = document.getElementById('empty');
 const connection = document.getElementById('connection');
 const fresh = document.getElementById('fresh');
 const panel = document.getElementById('latency-panel');
+const range = document.getElementById('range');
 const points = document.getElementById('points');
 const trouble = document.getElementById('trouble');
 const tools = new CameraTools(text => {
@@ -26,6 +27,7 @@ const latency = new LatencyTable(document.getElementById('latency'), document.ge
 function tile(id) {
   if (!tiles.has(id)) {
     const created = new Tile(id, points.checked, showTotal, sequence => live.displayed(id, sequence));
+    created.setRange(Number(range.value));
     tiles.set(id, created);
     tools.attach(id, created.element);
     const after = [...tiles.keys()].sort().find(other => other > id);
@@ -38,6 +40,7 @@ function remove(id) {
   removed.add(id);
   tiles.get(id)?.close();
   tiles.delete(id);
+  alerts.removeCamera(id);
   showTotal();
 }
 
@@ -90,7 +93,7 @@ const live = new Live({
   status: message => showStatus(message.status),
   count: ({ event }) => removed.has(event.camera) || tile(event.camera).showCount(event),
   picture: ({ event }, jpeg) => removed.has(event.camera) || tile(event.camera).showPicture(event, jpeg),
-  alert: message => alerts.show(message.alert),
+  alert: ({ alert }) => removed.has(alert.camera) || alerts.show(alert),
   latency: message => {
     latency.show(message.summary);
     showFreshness(message.summary);
@@ -101,6 +104,7 @@ const live = new Live({
   },
 });
 
+range.addEventListener('change', () => tiles.forEach(each => each.setRange(Number(range.value))));
 points.addEventListener('change', () => tiles.forEach(each => each.setPoints(points.checked)));
 setInterval(() => {
   panel.hidden = tiles.size === 0;

@@ -1,4 +1,5 @@
 import { CountChart } from './chart.js';
+import { HistoryChart } from './history.js';
 import { drawZones, listZones } from './zones.js';
 
 const STATES = {
@@ -23,6 +24,7 @@ export class Tile {
   #canvas;
   #parts;
   #chart;
+  #history;
   #points;
   #onCount;
   #onDisplayed;
@@ -41,7 +43,7 @@ export class Tile {
     this.element = document.getElementById('tile').content.firstElementChild.cloneNode(true);
     this.element.dataset.camera = id;
     this.#canvas = this.element.querySelector('canvas');
-    this.#parts = Object.fromEntries(['state', 'count', 'unit', 'age', 'reason', 'view', 'chart', 'zones']
+    this.#parts = Object.fromEntries(['state', 'count', 'unit', 'age', 'reason', 'view', 'chart', 'history', 'zones']
       .map(name => [name, this.element.querySelector(`.${name}`)]));
     this.#parts.pause = this.element.querySelector('[name=pause]');
     this.#parts.title = this.element.querySelector('h2');
@@ -49,6 +51,8 @@ export class Tile {
     this.#canvas.setAttribute('aria-label', `picture of ${id}`);
     this.#parts.chart.setAttribute('aria-label', `people on ${id} over the last minutes`);
     this.#chart = new CountChart(this.#parts.chart);
+    this.#parts.history.setAttribute('aria-label', `fewest, mean and most people on ${id}`);
+    this.#history = new HistoryChart(this.#parts.history, id);
   }
 
   /** What people call the camera. */
@@ -67,6 +71,7 @@ export class Tile {
   close() {
     this.element.remove();
     this.#chart.close();
+    this.#history.close();
     this.#bitmap?.close();
     this.#bitmap = null;
   }
@@ -111,6 +116,12 @@ export class Tile {
     this.#drawing = false;
   }
 
+  /** @param hours that the chart goes back; 0 for the last minutes, live */
+  setRange(hours) {
+    this.#parts.chart.hidden = hours > 0;
+    this.#history.setHours(hours);
+  }
+
   setPoints(points) {
     this.#points = points;
     this.#draw();
@@ -134,6 +145,7 @@ export class Tile {
     this.#parts.reason.textContent = reason ?? '';
     this.#showAge(now);
     this.#chart.tick(now / 1000);
+    this.#history.tick(now);
   }
 
   #showAge(now) {

@@ -49,13 +49,14 @@ function hatch(context, corners, step) {
 
 function label(context, zone, corners, scale) {
   const text = zone.kind === 'exclude' ? `${zone.name}: not counted` : `${zone.name} ${zone.count}`;
-  const [x, y] = corners.reduce((best, each) => (each[1] < best[1] || (each[1] === best[1] && each[0] < best[0])
+  // the lowest corner: the camera's state stands in the picture's upper left
+  const [x, y] = corners.reduce((best, each) => (each[1] > best[1] || (each[1] === best[1] && each[0] < best[0])
     ? each : best));
   const padding = 4 * scale;
   const wide = context.measureText(text).width + 2 * padding;
   const high = 13 * scale + 2 * padding;
   const left = Math.max(0, Math.min(context.canvas.width - wide, x));
-  const top = Math.max(0, Math.min(context.canvas.height - high, y));
+  const top = Math.max(0, y - high);
   context.fillStyle = '#0c1110cc';
   context.fillRect(left, top, wide, high);
   context.fillStyle = zone.kind === 'exclude' ? '#c8d2cf' : COLOURS[zone.level];

@@ -25,6 +25,8 @@ class ArchitectureTest {
             .definedBy("dev.throng.evaluation..")
             .layer("analytics")
             .definedBy("dev.throng.analytics..")
+            .layer("notify")
+            .definedBy("dev.throng.notify..")
             .layer("gateway")
             .definedBy("dev.throng.gateway..")
             .layer("cli")
@@ -32,6 +34,8 @@ class ArchitectureTest {
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("gateway")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("notify")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("analytics")
             .mayOnlyBeAccessedByLayers("cli")
@@ -63,6 +67,7 @@ class ArchitectureTest {
                     "dev.throng.vision..",
                     "dev.throng.evaluation..",
                     "dev.throng.analytics..",
+                    "dev.throng.notify..",
                     "dev.throng.gateway..",
                     "dev.throng.cli..");
 

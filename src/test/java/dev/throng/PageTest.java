@@ -100,6 +100,11 @@ class PageTest {
                     .until(() -> !browser.driver()
                             .findElements(By.cssSelector("#alerts:not([hidden]) [data-level=busy]"))
                             .isEmpty());
+            browser.driver().findElement(By.cssSelector("#range [value='1']")).click();
+            await().atMost(PATIENCE)
+                    .until(() -> !browser.driver()
+                            .findElements(By.cssSelector("[data-camera=gate] .history:not([data-points='0']) canvas"))
+                            .isEmpty());
             browser.screenshot(Path.of("target", "screenshots", "page.png"));
             assertThat(browser.driver().findElement(By.id("worker")).getText()).contains("pet-mobile");
             assertThat(browser.complaints()).isEmpty();

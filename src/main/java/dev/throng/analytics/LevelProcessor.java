@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Gives events their levels and publishes alerts. What is known of a camera outlasts this process in the state store's
  * changelog: another worker goes on where this one stopped, and raises nothing twice.
  */
-final class LevelProcessor extends ContextualProcessor<String, CountEvent, String, byte[]> {
+final class LevelProcessor extends ContextualProcessor<String, CountEvent, String, Object> {
     /** The state store: {@link CameraLevels} by camera. */
     static final String STORE = "levels";
 
@@ -41,7 +41,7 @@ final class LevelProcessor extends ContextualProcessor<String, CountEvent, Strin
     }
 
     @Override
-    public void init(ProcessorContext<String, byte[]> context) {
+    public void init(ProcessorContext<String, Object> context) {
         super.init(context);
         store = context.getStateStore(STORE);
         known.clear();
@@ -71,6 +71,7 @@ final class LevelProcessor extends ContextualProcessor<String, CountEvent, Strin
 
     private void forward(Record<String, CountEvent> record, CountEvent event) {
         context().forward(record.withValue(EventJson.write(event)), WorkerTopology.COUNTS);
+        context().forward(record.withValue(event), WorkerTopology.MINUTE);
     }
 
     private CameraLevels stored(String camera) {

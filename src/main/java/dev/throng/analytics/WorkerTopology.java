@@ -1,14 +1,22 @@
 package dev.throng.analytics;
 
+import dev.throng.analytics.history.MinuteProcessor;
 import dev.throng.event.CountEvent;
+import dev.throng.event.MinuteEvent;
 import dev.throng.kafka.KafkaSettings;
+import dev.throng.kafka.Partitions;
 import dev.throng.kafka.Topic;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** The topology: frames in; counts with their levels, alerts and rejected frames out. */
+/** The topology: frames in; counts with their levels, alerts, minutes and rejected frames out. */
 final class WorkerTopology {
     /** Node whose records are counts. */
     static final String COUNTS = "counts";
@@ -16,11 +24,18 @@ final class WorkerTopology {
     static final String ALERTS = "alerts";
     /** Node that takes events without levels. */
     static final String LEVEL = "level";
+    /** Node that takes events with their levels. */
+    static final String MINUTE = "minute";
     /** Node whose records are frames that could not be counted. */
     static final String REJECTED = "rejected";
 
     private static final String FRAMES = "frames";
     private static final String COUNT = "count";
+    private static final String HISTORY = "history";
+
+    /** A camera's minutes lie together, though each has a key of its own. */
+    private static final StreamPartitioner<String, byte[]> BY_CAMERA = (topic, key, value, partitions) ->
+            Optional.of(Set.of(Partitions.of(MinuteEvent.cameraOf(key), partitions)));
 
     private WorkerTopology() {}
 
@@ -28,23 +43,31 @@ final class WorkerTopology {
      * Puts it together.
      *
      * @param counting from a frame to a CountEvent for {@link #LEVEL}, or to bytes for {@link #REJECTED}
-     * @param levelling from there to bytes for {@link #COUNTS} and {@link #ALERTS}
+     * @param levelling from there to bytes for {@link #COUNTS} and {@link #ALERTS}, and a CountEvent for
+     *     {@link #MINUTE}
      */
     static Topology build(
             KafkaSettings settings,
             ProcessorSupplier<String, byte[], String, Object> counting,
-            ProcessorSupplier<String, CountEvent, String, byte[]> levelling) {
+            ProcessorSupplier<String, CountEvent, String, Object> levelling) {
         var key = Serdes.String();
         var value = Serdes.ByteArray();
         return new Topology()
                 .addSource(FRAMES, key.deserializer(), value.deserializer(), settings.topic(Topic.FRAMES))
                 .addProcessor(COUNT, counting, FRAMES)
                 .addProcessor(LEVEL, levelling, COUNT)
-                .addStateStore(
-                        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(LevelProcessor.STORE), key, value),
-                        LEVEL)
+                .addProcessor(MINUTE, MinuteProcessor::new, LEVEL)
+                .addStateStore(store(LevelProcessor.STORE), LEVEL)
+                .addStateStore(store(MinuteProcessor.STORE), MINUTE)
                 .addSink(COUNTS, settings.topic(Topic.COUNTS), key.serializer(), value.serializer(), LEVEL)
                 .addSink(ALERTS, settings.topic(Topic.ALERTS), key.serializer(), value.serializer(), LEVEL)
+                .addSink(
+                        HISTORY, settings.topic(Topic.HISTORY), key.serializer(), value.serializer(), BY_CAMERA, MINUTE)
                 .addSink(REJECTED, settings.topic(Topic.REJECTED), key.serializer(), value.serializer(), COUNT);
+    }
+
+    /** In memory, with a changelog on Kafka from which it is restored. */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray());
     }
 }

@@ -13,6 +13,7 @@ import dev.throng.kafka.TopicAdmin;
 import dev.throng.management.ManagementServer;
 import dev.throng.management.Metrics;
 import dev.throng.management.Role;
+import dev.throng.notify.Notifier;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -102,6 +103,9 @@ final class Service implements AutoCloseable {
             roles.add(gateway);
         }
         if (parts.contains(Part.WORKER)) {
+            if (!reachable.worker().webhooks().isEmpty()) {
+                roles.add(resources.add(Notifier.start(reachable, metrics, Clock.systemUTC())));
+            }
             roles.add(resources.add(Worker.start(reachable, metrics, Clock.systemUTC())));
         }
         if (parts.contains(Part.INGEST)) {

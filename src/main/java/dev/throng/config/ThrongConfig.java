@@ -39,11 +39,6 @@ public record ThrongConfig(
         this.management = ListenerConfig.withDefaults(management, MANAGEMENT_PORT);
     }
 
-    /** The folders below which cameras may name files. */
-    public FileFolders fileFolders() {
-        return FileFolders.of(this);
-    }
-
     /** The cameras; none where the file does not speak of them. */
     @Override
     public List<CameraConfig> cameras() {
@@ -53,6 +48,11 @@ public record ThrongConfig(
     /** True if the file speaks of cameras, be it to say that there are none. */
     public boolean namesCameras() {
         return cameras != null;
+    }
+
+    /** The folders below which cameras may name files. */
+    public FileFolders fileFolders() {
+        return FileFolders.of(this);
     }
 
     /** The same with other cameras. */

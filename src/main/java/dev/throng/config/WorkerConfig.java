@@ -1,6 +1,7 @@
 package dev.throng.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How frames are counted.
@@ -10,19 +11,26 @@ import java.time.Duration;
  * @param maxBatch frames in one run of the model at most
  * @param maxWait how long a frame waits for others to fill a batch
  * @param maxAge frames of live cameras older than this are dropped before decoding
+ * @param webhooks addresses that are told of every alert
  */
 public record WorkerConfig(
-        String applicationId, Integer streamThreads, Integer maxBatch, Duration maxWait, Duration maxAge) {
+        String applicationId,
+        Integer streamThreads,
+        Integer maxBatch,
+        Duration maxWait,
+        Duration maxAge,
+        List<WebhookConfig> webhooks) {
     public WorkerConfig {
         applicationId = Defaults.or(applicationId, "throng-worker");
         streamThreads = Defaults.or(streamThreads, 4);
         maxBatch = Defaults.or(maxBatch, 4);
         maxWait = Defaults.or(maxWait, Duration.ofMillis(2));
         maxAge = Defaults.or(maxAge, Duration.ofSeconds(1));
+        webhooks = List.copyOf(Defaults.or(webhooks, List.of()));
     }
 
     /** All defaults. */
     public static WorkerConfig defaults() {
-        return new WorkerConfig(null, null, null, null, null);
+        return new WorkerConfig(null, null, null, null, null, null);
     }
 }

@@ -33,7 +33,7 @@ public final class Gateway implements Role {
     private static final int CLOSE_SECONDS = 1;
     private static final long TICK_MILLIS = 1_000;
     /** A camera's settings, with room for long lists. */
-    private static final long MAX_BODY_BYTES = 64 * 1024;
+    static final long MAX_BODY_BYTES = 64 * 1024;
 
     private final Vertx vertx;
     private final HttpServer server;
@@ -118,7 +118,12 @@ public final class Gateway implements Role {
                     new ConnectionTests(vertx, probe),
                     id -> board.view(board.known(id)));
             RestApi rest = new RestApi(
-                    board, latency, snapshots, changes, Map.of("version", version(), "changes", guard.isOpen()));
+                    board,
+                    latency,
+                    snapshots,
+                    new HistoryApi(vertx, new HistoryReader(settings), clock),
+                    changes,
+                    Map.of("version", version(), "changes", guard.isOpen()));
             Router router = router(vertx, rest, live, guard);
             HttpServer server = listen(vertx, config.gateway(), router, patience);
             return new Gateway(vertx, server, config.gateway(), reader, cameras, frames, latency, hub, patience);

@@ -19,14 +19,22 @@ final class RestApi {
     private final Board board;
     private final LatencyBoard latency;
     private final Snapshots snapshots;
+    private final HistoryApi history;
     private final CameraApi changes;
     private final Map<String, Object> version;
 
     /** @param version what GET /version says */
-    RestApi(Board board, LatencyBoard latency, Snapshots snapshots, CameraApi changes, Map<String, Object> version) {
+    RestApi(
+            Board board,
+            LatencyBoard latency,
+            Snapshots snapshots,
+            HistoryApi history,
+            CameraApi changes,
+            Map<String, Object> version) {
         this.board = board;
         this.latency = latency;
         this.snapshots = snapshots;
+        this.history = history;
         this.changes = changes;
         this.version = version;
     }
@@ -45,6 +53,7 @@ final class RestApi {
             json(routes, "getLatency", this::latency);
             json(routes, "listAlerts", this::alerts);
             json(routes, "getVersion", call -> version);
+            routes.getRoute("getHistory").addHandler(this::history);
             routes.getRoute("getSnapshot").addHandler(this::snapshot);
             changes.mount(routes);
             Router router = routes.createRouter();
@@ -54,13 +63,20 @@ final class RestApi {
     }
 
     private static void json(RouterBuilder routes, String operation, Function<RoutingContext, Object> answer) {
-        routes.getRoute(operation).addHandler(call -> {
-            Buffer body = Buffer.buffer(EventJson.write(answer.apply(call)));
-            var unused = call.response()
-                    .putHeader("content-type", "application/json")
-                    .putHeader("cache-control", "no-store")
-                    .end(body);
-        });
+        routes.getRoute(operation).addHandler(call -> reply(call, answer.apply(call)));
+    }
+
+    private static void reply(RoutingContext call, Object answer) {
+        var unused = call.response()
+                .putHeader("content-type", "application/json")
+                .putHeader("cache-control", "no-store")
+                .end(Buffer.buffer(EventJson.write(answer)));
+    }
+
+    private void history(RoutingContext call) {
+        history.history(camera(call), call)
+                .onSuccess(found -> reply(call, found))
+                .onFailure(call::fail);
     }
 
     private String camera(RoutingContext call) {

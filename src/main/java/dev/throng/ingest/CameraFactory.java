@@ -39,10 +39,10 @@ final class CameraFactory {
         this.statuses = statuses;
     }
 
+    /** The camera, not yet started. One of a configuration file may name any file, as whoever writes that may. */
     CameraRunner create(CameraDefinition definition) {
         CameraConfig camera = definition.camera();
-        // whoever may edit the configuration file may name any
-        FileFolders allowed = definition.origin() == Origin.FILE ? FileFolders.around(camera.url()) : folders;
+        FileFolders readable = definition.origin() == Origin.FILE ? FileFolders.around(camera.url()) : folders;
         CameraStats stats = new CameraStats(metrics, camera.id(), clock.instant());
         AtomicReference<CameraRunner> runner = new AtomicReference<>();
         CameraLife life = new CameraLife(camera.id(), clock, state -> statuses.changed(runner.get(), state));
@@ -56,7 +56,7 @@ final class CameraFactory {
                 camera,
                 life,
                 stats,
-                () -> new SourceReader(camera, life, stats, allowed, stop -> handler(camera, stats, stop)),
+                () -> new SourceReader(camera, life, stats, readable, stop -> handler(camera, stats, stop)),
                 watchdog));
         return runner.get();
     }

@@ -95,6 +95,9 @@ public final class Ingest implements Role {
         if (cameras.isEmpty()) {
             detail = group.partitions() == 0 ? "no share of the cameras yet" : "no camera in this node's share";
         }
+        if (!group.isAlive()) {
+            return Health.broken(detail + "; changes to cameras are followed no longer");
+        }
         String trouble = reload.trouble();
         if (trouble != null) {
             detail += "; " + trouble;

@@ -15,6 +15,8 @@ public enum Topic {
     COUNTS("counts", retained(Duration.ofHours(24))),
     /** AlertEvent. */
     ALERTS("alerts", retained(Duration.ofDays(7))),
+    /** MinuteEvent, newest per camera and minute; keyed by both, placed by camera. */
+    HISTORY("history", compactedWithin(Duration.ofDays(30))),
     /** CameraStatus, newest per camera. */
     CAMERA_STATUS("camera-status", compacted()),
     /** WorkerStatus, newest per worker; keyed by worker id. */
@@ -56,5 +58,15 @@ public enum Topic {
 
     private static Map<String, String> compacted() {
         return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+
+    private static Map<String, String> compactedWithin(Duration time) {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(time.toMillis()),
+                TopicConfig.SEGMENT_MS_CONFIG,
+                Long.toString(Duration.ofDays(1).toMillis()));
     }
 }

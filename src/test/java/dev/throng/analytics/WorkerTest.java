@@ -17,6 +17,7 @@ import dev.throng.config.ThrongConfig;
 import dev.throng.event.AlertEvent;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
+import dev.throng.event.MinuteEvent;
 import dev.throng.event.WorkerStatus;
 import dev.throng.frame.FrameHeader;
 import dev.throng.frame.FrameHeaders;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -187,6 +189,46 @@ class WorkerTest {
     }
 
     @Test
+    void minuteShouldGoOnThoughTheWorkerChanges() throws Exception {
+        // Given
+        KafkaConfig local = kafka(0);
+        byte[] jpeg = SampleFrames.jpegs(2).get(1);
+        Instant minute = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MINUTES);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(local)) {
+            KafkaConfig kafka = local.at(broker.bootstrapServers());
+            TopicAdmin.ensureTopics(kafka, PATIENCE);
+            try (KafkaProducer<String, byte[]> producer = producer(kafka)) {
+                try (Worker first = start(kafka)) {
+                    awaitReady(first);
+                    send(producer, "gate", 1, jpeg, minute.plusSeconds(1));
+                    send(producer, "gate", 2, jpeg, minute.plusSeconds(10));
+                    read(kafka, Topic.HISTORY, 1);
+                }
+                try (Worker second = start(kafka)) {
+                    awaitReady(second);
+                    // When
+                    send(producer, "gate", 3, SampleFrames.black(), minute.plusSeconds(20));
+                    send(producer, "gate", 4, SampleFrames.black(), minute.plusSeconds(70));
+                    // Then
+                    List<MinuteEvent> told = new ArrayList<>();
+                    for (ConsumerRecord<String, byte[]> record : read(kafka, Topic.HISTORY, 4)) {
+                        told.add(EventJson.read(record.value(), MinuteEvent.class));
+                    }
+                    List<MinuteEvent> over =
+                            told.stream().filter(MinuteEvent::closed).toList();
+                    assertThat(over).hasSize(1);
+                    assertThat(over.get(0).minute()).isEqualTo(minute);
+                    MinuteEvent.Place whole = over.get(0).places().get(0);
+                    assertThat(whole.samples()).isEqualTo(3);
+                    assertThat(whole.min()).isZero();
+                    assertThat(whole.max()).isPositive();
+                    assertThat(whole.mean()).isBetween(0.01, (double) whole.max());
+                }
+            }
+        }
+    }
+
+    @Test
     void closeWhileTheBrokerIsAwayShouldTakeUnderFourSeconds() throws Exception {
         // Given
         KafkaConfig local = kafka(0);
@@ -250,7 +292,12 @@ class WorkerTest {
 
     private static void send(KafkaProducer<String, byte[]> producer, String camera, long sequence, byte[] jpeg)
             throws Exception {
-        Instant now = Clock.systemUTC().instant();
+        send(producer, camera, sequence, jpeg, Clock.systemUTC().instant());
+    }
+
+    private static void send(
+            KafkaProducer<String, byte[]> producer, String camera, long sequence, byte[] jpeg, Instant now)
+            throws Exception {
         var record = new ProducerRecord<>("throng.frames", camera, jpeg);
         // not live: a busy machine must not make the test's frames stale
         FrameHeaders.write(

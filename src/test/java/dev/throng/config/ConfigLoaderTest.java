@@ -148,6 +148,8 @@ class ConfigLoaderTest {
                 "cameras: [{id: a, url: x, masks: [[[0, 0], [1, 1]]]}] | cameras[0].masks[0]: ",
                 "gateway: {host: 0.0.0.0}                    | gateway.host: 0.0.0.0 is reachable from other machines",
                 "gateway: {port: 9000}\\nmanagement: {port: 9000} | management.port: 9000 is gateway.port too",
+                "worker: {webhooks: [{url: ftp://x}]}        | worker.webhooks[0].url: must be an address such as",
+                "worker: {webhooks: [{url: http://x, secret: short}]} | worker.webhooks[0].secret: must have at least 16",
                 "model: {inputSize: 700x512}                 | model.inputSize: width must be a multiple of 256",
             })
     void loadShouldRefuseContradictions(String yaml, String expected) {

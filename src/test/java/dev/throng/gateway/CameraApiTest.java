@@ -260,6 +260,16 @@ class CameraApiTest {
     }
 
     @Test
+    void bodyWithoutEndShouldBeRefused() throws Exception {
+        // When
+        HttpResponse<byte[]> refused =
+                send("POST", CAMERAS, "{\"id\":\"x\",\"url\":\"%s\"}".formatted("a".repeat(70_000)));
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(json(refused).path("code").asText()).isEqualTo("BODY_TOO_LARGE");
+    }
+
+    @Test
     void connectionTestShouldAnswerWithAPicture() throws Exception {
         // When
         HttpResponse<byte[]> tried =

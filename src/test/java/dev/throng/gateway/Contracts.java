@@ -22,6 +22,7 @@ final class Contracts {
     private static final List<String> EVENTS = List.of(
             "schemas/count-1.json",
             "schemas/alert-1.json",
+            "schemas/minute-1.json",
             "schemas/status-1.json",
             "schemas/worker-1.json",
             "schemas/camera-1.json",

@@ -39,6 +39,7 @@ class EventSchemasTest {
             Topic.CAMERAS, "camera-1.json",
             Topic.COUNTS, "count-1.json",
             Topic.ALERTS, "alert-1.json",
+            Topic.HISTORY, "minute-1.json",
             Topic.CAMERA_STATUS, "status-1.json",
             Topic.WORKER_STATUS, "worker-1.json");
 
@@ -62,6 +63,7 @@ class EventSchemasTest {
         try (FakeCamera camera = new FakeCamera(kafka, Clock.systemUTC())) {
             camera.count(camera.event("gate", 12, Instant.parse("2026-11-24T05:00:00.123456Z"), 3));
             camera.alert("gate", 1, AlertEvent.State.RAISED);
+            camera.minute("gate", Instant.parse("2026-11-24T05:00:00Z"), 12);
             camera.status("gate", "Main gate", "RECONNECTING", "refused");
             camera.worker("worker-1");
             camera.define(CameraConfig.of("gate", "Main gate", "rtsp://op:hunter2@host/1", false));
@@ -122,6 +124,8 @@ class EventSchemasTest {
         "ALERTS, state, '\"over\"'",
         "ALERTS, revision, 0",
         "ALERTS, unit, '\"heads\"'",
+        "HISTORY, places, '[]'",
+        "HISTORY, closed, 1",
         "CAMERA_STATUS, state, '\"TIRED\"'",
         "CAMERA_STATUS, fpsIn, -1",
         "CAMERAS, origin, '\"rumour\"'",

@@ -13,6 +13,7 @@ import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import dev.throng.event.HeadPoint;
+import dev.throng.event.MinuteEvent;
 import dev.throng.event.ModelRef;
 import dev.throng.event.WorkerStatus;
 import dev.throng.event.ZoneCount;
@@ -20,6 +21,7 @@ import dev.throng.frame.FrameHeader;
 import dev.throng.frame.FrameHeaders;
 import dev.throng.geometry.Position;
 import dev.throng.kafka.KafkaSettings;
+import dev.throng.kafka.Partitions;
 import dev.throng.kafka.Topic;
 import dev.throng.latency.Stage;
 import java.io.IOException;
@@ -145,6 +147,21 @@ final class FakeCamera implements AutoCloseable {
                 raised.plusSeconds(revision));
         send(Topic.ALERTS, camera, EventJson.write(alert));
         return alert;
+    }
+
+    /** A minute with three frames: one with so many people, one with one less, one with one more. */
+    void minute(String camera, Instant minute, int people) {
+        MinuteEvent.Place whole = new MinuteEvent.Place(null, 3, people - 1, people, people + 1);
+        MinuteEvent.Place door = new MinuteEvent.Place("door", 3, 0, 0.5, 1);
+        MinuteEvent event = new MinuteEvent(MinuteEvent.SCHEMA, camera, minute, true, List.of(whole, door));
+        await(producer.send(new ProducerRecord<>(
+                settings.topic(Topic.HISTORY),
+                Partitions.of(
+                        camera,
+                        producer.partitionsFor(settings.topic(Topic.HISTORY)).size()),
+                minute.toEpochMilli(),
+                event.key(),
+                EventJson.write(event))));
     }
 
     void forget(String camera) {

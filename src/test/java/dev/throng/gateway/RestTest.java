@@ -1,5 +1,6 @@
 package dev.throng.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +73,12 @@ class RestTest {
 
     @Test
     void listShouldShowEachCameraWithStateAndCount() throws Exception {
+        // Given
+        running.camera.status("gate", "Main gate", "RUNNING", null);
+        running.camera.status("yard", "Yard", "RECONNECTING", "connection refused");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> !running.json("/api/v1/cameras").toString().contains("SILENT"));
         // When
         JsonNode cameras = running.json("/api/v1/cameras");
         // Then
@@ -87,6 +95,47 @@ class RestTest {
         assertThat(yard.path("reason").asText()).isEqualTo("connection refused");
         assertThat(yard.has("count")).isFalse();
         assertThat(running.json(GATE)).isEqualTo(gate);
+    }
+
+    @Test
+    void historyShouldGiveARangeInSteps() throws Exception {
+        // Given
+        Instant five = Instant.parse("2026-11-24T05:00:00Z");
+        for (int minute : List.of(0, 1, 2, 5, 6, 61)) {
+            running.camera.minute("gate", five.plusSeconds(60L * minute), 10 + minute);
+        }
+        running.camera.minute("gate", five.plusSeconds(60), 21);
+        String range = GATE + "/history?from=2026-11-24T05:00:00Z&to=2026-11-24T06:00:00Z";
+        // When
+        JsonNode history = running.json(range + "&step=5");
+        JsonNode door = running.json(range + "&step=1440&zone=door");
+        // Then
+        assertThat(Contracts.replyProblems("History", history)).isEmpty();
+        assertThat(history.path("points"))
+                .extracting(JsonNode::toString)
+                .containsExactly(
+                        "{\"from\":\"2026-11-24T05:00:00Z\",\"samples\":9,\"min\":9,\"mean\":14.33,\"max\":22}",
+                        "{\"from\":\"2026-11-24T05:05:00Z\",\"samples\":6,\"min\":14,\"mean\":15.5,\"max\":17}");
+        assertThat(door.at("/points/0/from").asText()).isEqualTo("2026-11-24T00:00:00Z");
+        assertThat(door.at("/points/0/max").asInt()).isEqualTo(1);
+        assertThat(running.json(GATE + "/history?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z")
+                        .path("points"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "from=yesterday, from",
+        "from=2026-11-24T05:00:00Z&to=2026-11-24T04:00:00Z, from must be before to",
+        "from=2020-11-24T05:00:00Z, over 5000 points",
+        "step=0, step",
+    })
+    void wrongRangeOfAHistoryShouldBeRefused(String query, String message) throws Exception {
+        // When
+        HttpResponse<byte[]> response = running.get(GATE + "/history?" + query);
+        // Then
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(new String(response.body(), UTF_8)).contains(message);
     }
 
     @Test

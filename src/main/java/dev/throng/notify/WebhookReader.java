@@ -1,0 +1,100 @@
+package dev.throng.notify;
+
+import dev.throng.kafka.KafkaSettings;
+import dev.throng.kafka.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands one webhook the alerts, one after the other, on a thread of its own; goes on where its group stopped. */
+final class WebhookReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookReader.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    /** All attempts for one alert take less, however the receiver behaves. */
+    private static final Duration LONGEST_SEND = Duration.ofMinutes(30);
+
+    private final Webhook webhook;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final Thread thread;
+    private volatile boolean assigned;
+    private volatile boolean closed;
+
+    /** @param group the same in all workers, and another for each webhook */
+    WebhookReader(Webhook webhook, KafkaSettings settings, String group) {
+        this.webhook = webhook;
+        Properties properties = settings.consumer(group);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Math.toIntExact(LONGEST_SEND.toMillis()));
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 8_000);
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+        consumer = new KafkaConsumer<>(properties);
+        consumer.subscribe(List.of(settings.topic(Topic.ALERTS)));
+        thread = new Thread(this::read, group);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** True while it has its share of the alerts, be it none because other workers have it all. */
+    boolean isReady() {
+        return assigned && thread.isAlive();
+    }
+
+    private void read() {
+        try (consumer) {
+            while (!closed) {
+                step();
+            }
+        } catch (InterruptedException | InterruptException e) {
+            // closed: what was not taken yet is sent by whoever goes on
+            Thread.interrupted();
+            closed = true;
+        }
+    }
+
+    private void step() throws InterruptedException {
+        try {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                webhook.send(record.value());
+                consumer.commitSync(Map.of(
+                        new TopicPartition(record.topic(), record.partition()),
+                        new OffsetAndMetadata(record.offset() + 1)));
+            }
+            // fixes where a new group begins: at the end
+            consumer.assignment().forEach(consumer::position);
+            assigned = consumer.groupMetadata().generationId() >= 0;
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            assigned = false;
+            LOG.atWarn()
+                    .addKeyValue("webhook", webhook.name())
+                    .addKeyValue("error", e.getMessage())
+                    .log("alerts cannot be read from Kafka; trying on");
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            // what is being committed shall be; one who waits for a receiver is not waited for
+            thread.join(Duration.ofSeconds(1).toMillis());
+            thread.interrupt();
+            thread.join(Duration.ofSeconds(1).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
