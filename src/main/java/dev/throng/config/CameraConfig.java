@@ -155,31 +155,6 @@ public record CameraConfig(
                 privacy);
     }
 
-    /** True if at most what does not concern the stream differs: name, zones, levels. */
-    public boolean readsAs(CameraConfig other) {
-        return new CameraConfig(
-                        id,
-                        other.name,
-                        url,
-                        fps,
-                        longestSide,
-                        loop,
-                        transport,
-                        timeout,
-                        other.zones,
-                        other.levels,
-                        stallAfter,
-                        username,
-                        password,
-                        passwordFile,
-                        decoder,
-                        streamClock,
-                        crop,
-                        masks,
-                        privacy)
-                .equals(other);
-    }
-
     /** Without credentials. */
     @Override
     public String toString() {

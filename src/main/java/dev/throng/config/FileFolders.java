@@ -16,12 +16,9 @@ public final class FileFolders {
         this.folders = List.copyOf(folders);
     }
 
-    /**
-     * Those that {@code ingest.fileFolders} names, those of the files that the configuration names, and the samples.
-     */
+    /** Those that the configuration allows in {@code ingest.fileFolders}, and those of the files that it names. */
     static FileFolders of(ThrongConfig config) {
         List<Path> folders = new ArrayList<>();
-        folders.add(Home.resolve(Path.of("samples")));
         config.ingest().fileFolders().forEach(folder -> folders.add(Path.of(folder)));
         for (CameraConfig camera : config.cameras()) {
             folders.addAll(around(camera.url()).folders);
