@@ -16,7 +16,7 @@ from pet.options import FILE, FOLDER, data_option, parse_sizes, threads_option
 from pet.report import WorstPictures, drawn, table, write_csv, write_json, write_plots
 from pet.results import bench_table, scatter, study_table
 from pet.settings import TrainingSettings
-from pet.study import Candidate, run_study
+from pet.study import Budget, Candidate, run_study
 from pet.variants import VARIANTS
 
 MODEL = click.argument("model", type=FILE)
@@ -93,12 +93,13 @@ def bench(
     "--variants", "names", default="mobile,mobile-v2", help="Networks, such as mobile,light or mobile:width=64."
 )
 @click.option("--minutes", type=click.FloatRange(0, min_open=True), default=30.0, help="Training time of each.")
+@click.option("--steps", type=click.IntRange(1), help="Training steps of each, instead of minutes.")
 @click.option("--out", type=FOLDER, required=True, help="Folder for checkpoints, logs and study.json.")
 @click.option("--pretrained/--no-pretrained", default=True, help="ImageNet weights for the backbones.")
 @click.option("--seed", type=int, default=0, help="Of crops and first weights.")
 @click.option("--timings", type=FILE, help="JSON of `pet bench --out`: adds time and a plot of error against time.")
 @threads_option()
-def study(data: Path, names: str, minutes: float, out: Path, pretrained: bool, seed: int, timings: Path | None) -> None:
+def study(data: Path, names: str, out: Path, pretrained: bool, seed: int, timings: Path | None, **budget: Any) -> None:
     """Train several networks for the same time and compare their validation errors.
 
     What is finished in --out is kept, so that an interrupted study goes on, and more networks can be added.
@@ -107,7 +108,7 @@ def study(data: Path, names: str, minutes: float, out: Path, pretrained: bool, s
     settings = TrainingSettings(seed=seed, warm_up=50)
     rows = []
     for candidate in [Candidate.parse(n) for n in names.split(",")]:
-        rows.append(run_study(candidate, settings, minutes, both, out, pretrained))
+        rows.append(run_study(candidate, settings, Budget(**budget), both, out, pretrained))
         write_json({"rows": rows}, out / "study.json")
     measured = json.loads(timings.read_text())["rows"] if timings else []
     click.echo(study_table(rows, measured))

@@ -1,5 +1,6 @@
 """What a network of the family is made of."""
 
+import re
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
@@ -97,7 +98,7 @@ def with_overrides(config: PetConfig, overrides: dict[str, str]) -> PetConfig:
     """Applies ``key=value`` settings of the command line.
 
     Besides the fields of :class:`PetConfig` there are ``mixers=pool,attention`` and ``windows=32x16,8x4``, which change
-    the encoder's layers; given alone, the other keeps its value.
+    the encoder's layers; given alone, the other keeps its value. Their items are parted by commas or by plus signs.
     """
     changes: dict[str, Any] = {}
     mixers = tuple(layer.mixer for layer in config.encoder)
@@ -105,9 +106,9 @@ def with_overrides(config: PetConfig, overrides: dict[str, str]) -> PetConfig:
     for key, text in overrides.items():
         try:
             if key == "mixers":
-                mixers = tuple(text.split(","))
+                mixers = tuple(re.split("[,+]", text))
             elif key == "windows":
-                windows = tuple((int(w), int(h)) for w, h in (part.split("x") for part in text.split(",")))
+                windows = tuple((int(w), int(h)) for w, h in (part.split("x") for part in re.split("[,+]", text)))
             else:
                 changes[key] = _parse(key, text, config)
         except ValueError:

@@ -21,7 +21,7 @@ from pet.variants import variant
 
 @dataclass(frozen=True)
 class Candidate:
-    """A network of a study: a variant, perhaps with settings changed, written ``mobile:mixers=pool,pool;width=64``."""
+    """A network of a study: a variant, perhaps with settings changed, written ``mobile:mixers=pool+pool;width=64``."""
 
     name: str
     config: PetConfig
@@ -53,39 +53,53 @@ def fresh_trainer(
     return Trainer(name, network, settings, pictures, pick_device()), source
 
 
+@dataclass(frozen=True)
+class Budget:
+    """What every candidate gets: minutes, or, where other work shares the machine, a number of steps."""
+
+    minutes: float
+    steps: int | None = None
+
+    def steps_for(self, trainer: Trainer) -> int:
+        """The last step of a training within the budget."""
+        return self.steps or max(20, int(self.minutes * 60 / seconds_per_step(trainer)))
+
+    @property
+    def seconds(self) -> float:
+        """The time after which training stops."""
+        return float("inf") if self.steps else self.minutes * 60
+
+
 def run_study(
     candidate: Candidate,
     settings: TrainingSettings,
-    minutes: float,
+    budget: Budget,
     data: tuple[list[AnnotatedPicture], list[AnnotatedPicture]],
     folder: Path,
     pretrained: bool = True,
 ) -> dict[str, Any]:
-    """Trains one candidate for the given minutes with a cosine that ends with them; returns its row of the table.
+    """Trains one candidate within the budget, with a cosine that ends with it; returns its row of the table.
 
-    A candidate that was finished in the same folder before is not trained again.
+    A candidate that was finished in the same folder before is not trained again; an interrupted one goes on.
     """
     training, validation = data
-    out = folder / f"{candidate.name.replace(':', '-').replace(';', '-').replace('=', '-')}.pt"
+    out = folder / f"{candidate.name.translate(str.maketrans(':;=,', '----'))}.pt"
     best = out.with_name(f"{out.stem}-best.pt")
     if not best.exists():
         if out.exists():
             trainer = Trainer.resume(load(out), training, pick_device())
         else:
             trainer, _ = fresh_trainer(candidate.name, candidate.config, settings, training, pretrained)
-            steps = max(20, int(minutes * 60 / seconds_per_step(trainer)))
-            trainer.settings = replace(settings, steps=steps)
-        session = Session(trainer, out, validation, Pace(minutes * 60, validate_every=float("inf")))
-        session.pace = replace(session.pace, seconds=minutes * 60 - session.log.seconds)
+            trainer.settings = replace(settings, steps=budget.steps_for(trainer))
+        session = Session(trainer, out, validation, Pace(budget.seconds, validate_every=float("inf")))
+        session.pace = replace(session.pace, seconds=budget.seconds - session.log.seconds)
         session.run()
     if not best.exists():
         raise PetError(f"interrupted; the same command goes on with {candidate.name}")
     about = load(best).about
-    parameters = sum(p.numel() for p in PetNetwork(candidate.config).parameters())
     return {
         "variant": candidate.name,
-        "minutes": minutes,
         "steps": about["step"],
-        "parameters": parameters,
+        "parameters": sum(p.numel() for p in PetNetwork(candidate.config).parameters()),
         "validation": about["validation"],
     }

@@ -223,7 +223,7 @@ def test_badSizesAreRefused(sizes):
 
 
 def test_candidatesOfAStudyAreVariantsWithChanges():
-    candidate = Candidate.parse("mobile:mixers=pool,depthwise;width=64")
+    candidate = Candidate.parse("mobile:mixers=pool+depthwise;width=64")
     assert [layer.mixer for layer in candidate.config.encoder] == ["pool", "depthwise"]
     assert candidate.config.width == 64
     with pytest.raises(PetError, match="should be key=value"):
@@ -245,6 +245,21 @@ def test_mistakesAtTheCommandLineAreExplained(arguments, message):
     result = CliRunner().invoke(pet, arguments)
     assert isinstance(result.exception, PetError)
     assert message in str(result.exception)
+
+
+def test_studyTrainsEachForTheSameStepsAndKeepsWhatIsFinished(drawn_data, tmp_path):
+    candidates = "mobile:width=32;heads=2,mobile:width=32;heads=2;mixers=pool+pool"
+    command = ["study", "--data", str(drawn_data), "--variants", candidates, "--steps", "2", "--no-pretrained"]
+    command = [*command, "--out", str(tmp_path)]
+    first = CliRunner().invoke(pet, command)
+    assert first.exit_code == 0, first.exception
+    rows = json.loads((tmp_path / "study.json").read_text())["rows"]
+    assert [r["steps"] for r in rows] == [2, 2]
+    assert rows[0]["parameters"] > rows[1]["parameters"]
+    written = [p.stat().st_mtime_ns for p in sorted(tmp_path.glob("*-best.pt"))]
+    again = CliRunner().invoke(pet, command).output
+    assert again.strip().splitlines()[-2:] == first.output.strip().splitlines()[-2:]
+    assert [p.stat().st_mtime_ns for p in sorted(tmp_path.glob("*-best.pt"))] == written
 
 
 def test_predictCountsAndDraws(exported, drawn_data, tmp_path):

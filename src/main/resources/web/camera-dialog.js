@@ -62,7 +62,7 @@ export class CameraDialog {
   #settings() {
     const settings = {};
     for (const field of this.#fields()) {
-      const value = field.type === 'checkbox' ? field.checked : field.type === 'number' ? field.valueAsNumber : field.value.trim();
+      const value = read(field);
       if (value !== '' && !Number.isNaN(value)) {
         settings[field.name] = value;
       }
@@ -128,5 +128,14 @@ export class CameraDialog {
     } else {
       this.#preview.src = URL.createObjectURL(picture);
     }
+  }
+}
+
+function read(field) {
+  switch (field.type) {
+    case 'checkbox': return field.checked;
+    case 'number': return field.valueAsNumber;
+    case 'password': return field.value;
+    default: return field.value.trim();
   }
 }

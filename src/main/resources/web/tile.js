@@ -5,6 +5,7 @@ import { drawZones, listZones } from './zones.js';
 const STATES = {
   STARTING: ['starting', ''],
   RUNNING: ['live', ''],
+  STALLED: ['no picture', 'bad'],
   RECONNECTING: ['reconnecting', 'bad'],
   ENDED: ['ended', 'warn'],
   FAILED: ['failed', 'bad'],

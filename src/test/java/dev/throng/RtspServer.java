@@ -32,14 +32,16 @@ public final class RtspServer implements AutoCloseable {
         this.port = port;
     }
 
-    /** Serves the file to everybody; skips the test if there is no server to be had. */
-    public static RtspServer serve(Path file) throws Exception {
-        return create(List.of(file.toAbsolutePath().toString()));
+    /** Serves the file to this user only. */
+    public static RtspServer serveTo(String user, String password, Path file) throws Exception {
+        return serve(file, "--user", user, "--password", password);
     }
 
-    /** Serves the file to this user only. */
-    public static RtspServer serve(Path file, String user, String password) throws Exception {
-        return create(List.of(file.toAbsolutePath().toString(), user, password));
+    /** Serves the file with options of {@code rtsp_server.py}; skips the test if there is no server to be had. */
+    public static RtspServer serve(Path file, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(file.toAbsolutePath().toString()));
+        arguments.addAll(List.of(options));
+        return create(arguments);
     }
 
     private static RtspServer create(List<String> arguments) throws Exception {
@@ -76,6 +78,16 @@ public final class RtspServer implements AutoCloseable {
     /** The stream's address without credentials. */
     public String url() {
         return "rtsp://127.0.0.1:%d/camera".formatted(port);
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** The address of the stream that falls silent after a while. */
+    public String stallingUrl() {
+        return "rtsp://127.0.0.1:%d/stalls".formatted(port);
     }
 
     /** The stream's address with this in front of the host, such as {@code user:password}. */

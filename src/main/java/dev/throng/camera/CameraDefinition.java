@@ -1,6 +1,7 @@
 package dev.throng.camera;
 
 import dev.throng.config.CameraConfig;
+import dev.throng.config.CameraJson;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public record CameraDefinition(
 
     /** True if a camera that follows this definition can follow the other without a restart. */
     public boolean runsAs(CameraDefinition other) {
-        return isPaused() == other.isPaused() && camera.readsAs(other.camera);
+        return isPaused() == other.isPaused() && CameraJson.isSameStream(camera, other.camera);
     }
 
     /** Without credentials. */

@@ -46,6 +46,11 @@ public sealed interface CameraState {
             return new Reconnecting(now, reason, 1);
         }
 
+        /** No frame came for too long although nothing broke; the source is opened anew. */
+        default Stalled toStalled(Instant now, String reason) {
+            return new Stalled(now, reason, 1);
+        }
+
         /** Trying again would not help. */
         default Failed toFailed(Instant now, String reason) {
             return new Failed(now, reason);
@@ -80,6 +85,32 @@ public sealed interface CameraState {
         @Override
         public Reconnecting toReconnecting(Instant now, String newReason) {
             return new Reconnecting(since, newReason, attempt + 1);
+        }
+
+        /** Somebody answers now, but shows nothing; the outage goes on. */
+        @Override
+        public Stalled toStalled(Instant now, String newReason) {
+            return new Stalled(since, newReason, attempt + 1);
+        }
+    }
+
+    /**
+     * No frame came for longer than the camera's {@code stallAfter}; the source is opened anew.
+     *
+     * @param since when the outage began
+     * @param attempt which try comes next, from 1
+     */
+    record Stalled(Instant since, String reason, int attempt) implements InService {
+        /** The outage goes on. */
+        @Override
+        public Reconnecting toReconnecting(Instant now, String newReason) {
+            return new Reconnecting(since, newReason, attempt + 1);
+        }
+
+        /** The outage goes on. */
+        @Override
+        public Stalled toStalled(Instant now, String newReason) {
+            return new Stalled(since, newReason, attempt + 1);
         }
     }
 

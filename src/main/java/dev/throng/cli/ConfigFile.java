@@ -17,16 +17,19 @@ final class ConfigFile {
                     + " THRONG_SECTION_KEY.")
     private Path file;
 
+    private byte[] loaded = {};
+
     Path file() {
         return file;
     }
 
     /** Tells of changes to the file from now on. */
     ConfigWatcher watch(ConfigWatcher.Listener listener) {
-        return ConfigWatcher.start(file, System.getenv(), listener);
+        return ConfigWatcher.start(file, loaded, System.getenv(), listener);
     }
 
     ThrongConfig load() throws ConfigException {
+        loaded = ConfigWatcher.contents(file);
         return new ConfigLoader().load(file, System.getenv());
     }
 }

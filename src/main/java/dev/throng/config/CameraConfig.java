@@ -1,5 +1,6 @@
 package dev.throng.config;
 
+import dev.throng.geometry.Position;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id used in topics, REST and metrics: lower-case letters, digits, hyphens
  * @param name what people call it; the id unless set
- * @param url {@code rtsp://}, {@code rtsps://}, {@code http(s)://}, {@code file:} or a path; may hold credentials,
- *     which never leave this record
+ * @param url a stream, a device, {@code file:} or a path, see {@link CameraUrl}; may hold credentials, which never
+ *     leave this record
  * @param fps frames per second to count, above 0
  * @param longestSide pixels that the longer side of a published frame has at most
  * @param loop for files: begin again at the end, at the file's own pace, as a camera would
@@ -18,6 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long a connection or a single read may take
  * @param zones parts of the picture that are counted by themselves, or not at all
  * @param levels from when on the whole picture is crowded; null if that is not asked
+ * @param stallAfter how long no frame may come, although the connection holds, before the source is opened anew
+ * @param username for the stream, if the URL holds none; any characters
+ * @param password goes with the user name; any characters
+ * @param passwordFile a file with the password, read with the configuration, which has a password in its place then
+ * @param decoder {@code none}: on the CPU; {@code auto}: on a GPU if there is one; or FFmpeg's name of a decoder
+ * @param streamClock stamp frames with the camera's own clock, where RTSP tells it
+ * @param crop left, top, width and height of the part to use, as fractions of the picture; null for all
+ * @param masks polygons to black out, each at least three points (x, y) as fractions of the uncropped picture
+ * @param privacy what viewers may see of the pictures
  */
 public record CameraConfig(
         String id,
@@ -29,7 +39,16 @@ public record CameraConfig(
         String transport,
         Duration timeout,
         List<ZoneConfig> zones,
-        @Nullable LevelsConfig levels) {
+        @Nullable LevelsConfig levels,
+        Duration stallAfter,
+        @Nullable String username,
+        @Nullable String password,
+        @Nullable String passwordFile,
+        String decoder,
+        Boolean streamClock,
+        @Nullable List<Double> crop,
+        List<List<Position>> masks,
+        Privacy privacy) {
 
     public CameraConfig {
         name = Defaults.or(name, id);
@@ -39,21 +58,104 @@ public record CameraConfig(
         transport = Defaults.or(transport, "tcp");
         timeout = Defaults.or(timeout, Duration.ofSeconds(5));
         zones = List.copyOf(Defaults.or(zones, List.of()));
+        stallAfter = Defaults.or(stallAfter, Duration.ofSeconds(10));
+        decoder = Defaults.or(decoder, "none");
+        streamClock = Defaults.or(streamClock, false);
+        crop = crop == null ? null : List.copyOf(crop);
+        masks = List.copyOf(Defaults.or(masks, List.of()));
+        privacy = Defaults.or(privacy, Privacy.NONE);
     }
 
     /** A camera with defaults for all but these. */
     public static CameraConfig of(String id, @Nullable String name, String url, boolean loop) {
-        return new CameraConfig(id, name, url, null, null, loop, null, null, null, null);
-    }
-
-    /** True if at most what does not concern the stream differs: name, zones, levels. */
-    public boolean readsAs(CameraConfig other) {
         return new CameraConfig(
-                        id, other.name, url, fps, longestSide, loop, transport, timeout, other.zones, other.levels)
-                .equals(other);
+                id, name, url, null, null, loop, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
     }
 
-    /** Without the URL's credentials. */
+    /**
+     * The URL with the user name and password that stand beside it.
+     *
+     * @throws IllegalArgumentException if the URL cannot be used, or cannot take them
+     */
+    public CameraUrl source() {
+        CameraUrl parsed = CameraUrl.parse(url);
+        return username == null ? parsed : parsed.withLogin(username, Defaults.or(password, ""));
+    }
+
+    /** The same with another rate. */
+    public CameraConfig withFps(double other) {
+        return new CameraConfig(
+                id,
+                name,
+                url,
+                other,
+                longestSide,
+                loop,
+                transport,
+                timeout,
+                zones,
+                levels,
+                stallAfter,
+                username,
+                password,
+                passwordFile,
+                decoder,
+                streamClock,
+                crop,
+                masks,
+                privacy);
+    }
+
+    /** The same with these zones and levels. */
+    public CameraConfig withZones(List<ZoneConfig> others, @Nullable LevelsConfig otherLevels) {
+        return new CameraConfig(
+                id,
+                name,
+                url,
+                fps,
+                longestSide,
+                loop,
+                transport,
+                timeout,
+                others,
+                otherLevels,
+                stallAfter,
+                username,
+                password,
+                passwordFile,
+                decoder,
+                streamClock,
+                crop,
+                masks,
+                privacy);
+    }
+
+    /** The same with the password that its file holds. */
+    CameraConfig withPassword(String other) {
+        return new CameraConfig(
+                id,
+                name,
+                url,
+                fps,
+                longestSide,
+                loop,
+                transport,
+                timeout,
+                zones,
+                levels,
+                stallAfter,
+                username,
+                other,
+                null,
+                decoder,
+                streamClock,
+                crop,
+                masks,
+                privacy);
+    }
+
+    /** Without credentials. */
     @Override
     public String toString() {
         return "CameraConfig[id=%s, url=%s]".formatted(id, Secrets.mask(url));

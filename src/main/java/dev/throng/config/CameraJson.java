@@ -29,6 +29,9 @@ public final class CameraJson {
     /** Settings that are secret as a whole. */
     private static final Set<String> SECRETS = Set.of("username", "password");
 
+    /** Settings that a camera can change while it is read. */
+    private static final Set<String> BESIDE_THE_STREAM = Set.of("name", "zones", "levels");
+
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
                     .addSerializer(Duration.class, new DurationWriter())
@@ -98,6 +101,11 @@ public final class CameraJson {
                 })
                 .map("%s: *** stands for credentials that are not shown; say them in full"::formatted)
                 .toList();
+    }
+
+    /** True if at most what does not concern the stream differs: name, zones, levels. */
+    public static boolean isSameStream(CameraConfig one, CameraConfig other) {
+        return write(one).without(BESIDE_THE_STREAM).equals(write(other).without(BESIDE_THE_STREAM));
     }
 
     private static List<String> names(ObjectNode settings) {

@@ -9,10 +9,21 @@ import java.util.Set;
  * Where pictures come from, as FFmpeg takes it.
  *
  * @param target a path or a URL with its credentials; never to be shown
- * @param isFile true for a file, which has an end and a pace of its own
+ * @param kind what it is
  */
-public record CameraUrl(String target, boolean isFile) {
-    private static final Set<String> STREAMS = Set.of("rtsp", "rtsps", "http", "https");
+public record CameraUrl(String target, Kind kind) {
+    /** What a camera's URL can name. */
+    public enum Kind {
+        /** A video or a folder of pictures: it has an end and a pace of its own. */
+        FILE,
+        /** Something on the network. */
+        STREAM,
+        /** A webcam, by Video4Linux. */
+        DEVICE
+    }
+
+    private static final Set<String> STREAMS = Set.of("rtsp", "rtsps", "http", "https", "rtmp", "rtmps", "srt");
+    private static final String DEVICES = "/dev/video";
 
     /**
      * Reads a camera's URL, or a path.
@@ -22,18 +33,18 @@ public record CameraUrl(String target, boolean isFile) {
     public static CameraUrl parse(String url) {
         int colon = url.indexOf(':');
         if (colon <= 1) {
-            return new CameraUrl(url, true);
+            return new CameraUrl(url, url.startsWith(DEVICES) ? Kind.DEVICE : Kind.FILE);
         }
         String scheme = url.substring(0, colon).toLowerCase(Locale.ROOT);
         if (STREAMS.contains(scheme) && url.startsWith("://", colon)) {
-            return new CameraUrl(url, false);
+            return new CameraUrl(url, Kind.STREAM);
         }
         if (scheme.equals("file")) {
-            return new CameraUrl(filePath(url), true);
+            return new CameraUrl(filePath(url), Kind.FILE);
         }
-        throw new IllegalArgumentException(
-                "scheme %s is not supported; use rtsp://, rtsps://, http://, https://, file: or a path"
-                        .formatted(scheme));
+        throw new IllegalArgumentException(("scheme %s is not supported; use rtsp://, rtsps://, http://, https://,"
+                        + " rtmp://, rtmps://, srt://, file:, a path or /dev/videoN")
+                .formatted(scheme));
     }
 
     private static String filePath(String url) {
@@ -46,6 +57,49 @@ public record CameraUrl(String target, boolean isFile) {
             // characters that a URI would want escaped: take the rest as the path it says
             return url.substring("file:".length()).replaceFirst("^//", "");
         }
+    }
+
+    /** True for a file or a folder, which has an end. */
+    public boolean isFile() {
+        return kind == Kind.FILE;
+    }
+
+    /** The scheme of a stream, in lower case; empty for anything else. */
+    public String scheme() {
+        return kind == Kind.STREAM ? target.substring(0, target.indexOf(':')).toLowerCase(Locale.ROOT) : "";
+    }
+
+    /** True if it brings its own user name. */
+    public boolean hasLogin() {
+        return !Secrets.mask(target).equals(target) && Secrets.mask(target).contains("://***@");
+    }
+
+    /**
+     * The same with a user name and a password of any characters.
+     *
+     * @throws IllegalArgumentException if it is not a stream, or has a user name already
+     */
+    public CameraUrl withLogin(String username, String password) {
+        if (kind != Kind.STREAM || hasLogin()) {
+            throw new IllegalArgumentException(
+                    kind != Kind.STREAM
+                            ? "a user name is for streams only; remove username"
+                            : "has a user name already; keep that or username");
+        }
+        int host = target.indexOf("://") + "://".length();
+        String login = escape(username) + (password.isEmpty() ? "" : ":" + escape(password)) + "@";
+        return new CameraUrl(target.substring(0, host) + login + target.substring(host), kind);
+    }
+
+    /** As RFC 3986 wants user information. */
+    private static String escape(String text) {
+        StringBuilder escaped = new StringBuilder();
+        for (byte b : text.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+            boolean plain =
+                    b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || "-._~".indexOf(b) >= 0;
+            escaped.append(plain ? Character.toString(b) : "%%%02X".formatted(b));
+        }
+        return escaped.toString();
     }
 
     /** How to name it to people: without credentials. */

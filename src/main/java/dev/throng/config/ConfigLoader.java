@@ -63,8 +63,9 @@ public final class ConfigLoader {
         if (!problems.isEmpty()) {
             throw new ConfigException(source, problems);
         }
-        ThrongConfig config = bind(source, tree);
-        List<String> conflicts = CrossChecks.problems(config);
+        List<String> conflicts = new ArrayList<>();
+        ThrongConfig config = PasswordFiles.read(bind(source, tree), conflicts);
+        conflicts.addAll(CrossChecks.problems(config));
         if (!conflicts.isEmpty()) {
             throw new ConfigException(source, conflicts);
         }

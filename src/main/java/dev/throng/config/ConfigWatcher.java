@@ -52,39 +52,41 @@ public final class ConfigWatcher implements AutoCloseable {
         });
     }
 
+    /** What a file says now, to tell later whether it has changed; empty if it cannot be read. */
+    public static byte[] contents(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("file", file).setCause(e).log("configuration cannot be read");
+            return new byte[0];
+        }
+    }
+
     /**
      * Begins to look.
      *
+     * @param seen what the file said when it was loaded, from {@link #contents}
      * @param environment variables that override the file, as in {@link ConfigLoader#load}
      */
-    public static ConfigWatcher start(Path file, Map<String, String> environment, Listener listener) {
-        byte[] now = {};
-        try {
-            now = Files.readAllBytes(file);
-        } catch (IOException e) {
-            LOG.atDebug().setCause(e).log("configuration is gone already");
-        }
-        ConfigWatcher watcher = new ConfigWatcher(file, now, environment, listener);
+    public static ConfigWatcher start(Path file, byte[] seen, Map<String, String> environment, Listener listener) {
+        ConfigWatcher watcher = new ConfigWatcher(file, seen.clone(), environment, listener);
         var unused = watcher.executor.scheduleWithFixedDelay(
                 watcher::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         return watcher;
     }
 
     private void look() {
+        byte[] now = contents(file);
+        // an editor replaces it, or it was removed: what it said stays in force
+        if (now.length == 0 || Arrays.equals(now, seen)) {
+            return;
+        }
         try {
-            byte[] now = Files.readAllBytes(file);
-            if (Arrays.equals(now, seen)) {
-                return;
-            }
-            try {
-                listener.changed(loader.load(file, environment));
-            } catch (ConfigException e) {
-                listener.refused(e);
-            }
+            listener.changed(loader.load(file, environment));
             seen = now;
-        } catch (IOException e) {
-            // an editor replaces it, or it was removed: what it said stays in force
-            LOG.atDebug().addKeyValue("file", file).setCause(e).log("configuration cannot be read");
+        } catch (ConfigException e) {
+            listener.refused(e);
+            seen = now;
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("file", file)

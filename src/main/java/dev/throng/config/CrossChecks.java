@@ -20,11 +20,8 @@ final class CrossChecks {
             if (earlier != null) {
                 problems.add("cameras[%d].id: %s is taken by cameras[%d]; ids must differ".formatted(i, id, earlier));
             }
-            try {
-                CameraUrl.parse(config.cameras().get(i).url());
-            } catch (IllegalArgumentException e) {
-                problems.add("cameras[%d].url: %s".formatted(i, e.getMessage()));
-            }
+            problems.addAll(CameraChecks.problems(
+                    "cameras[%d]".formatted(i), config.cameras().get(i)));
             problems.addAll(ZoneChecks.problems(
                     "cameras[%d]".formatted(i), config.cameras().get(i)));
         }

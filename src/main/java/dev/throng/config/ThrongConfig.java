@@ -32,7 +32,7 @@ public record ThrongConfig(
             @Nullable ListenerConfig management) {
         this.kafka = kafka == null ? KafkaConfig.defaults() : kafka;
         this.cameras = cameras == null ? null : List.copyOf(cameras);
-        this.ingest = ingest == null ? new IngestConfig(null) : ingest;
+        this.ingest = ingest == null ? new IngestConfig(null, null, null) : ingest;
         this.model = model == null ? ModelConfig.defaults() : model;
         this.worker = worker == null ? WorkerConfig.defaults() : worker;
         this.gateway = ListenerConfig.withDefaults(gateway, GATEWAY_PORT);
@@ -48,6 +48,11 @@ public record ThrongConfig(
     /** True if the file speaks of cameras, be it to say that there are none. */
     public boolean namesCameras() {
         return cameras != null;
+    }
+
+    /** The folders below which cameras may name files. */
+    public FileFolders fileFolders() {
+        return FileFolders.of(this);
     }
 
     /** The same with other cameras. */

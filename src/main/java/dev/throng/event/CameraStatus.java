@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param schema {@link #SCHEMA}
  * @param camera the camera's id
  * @param name what people call the camera
- * @param state {@code STARTING}, {@code RUNNING}, {@code RECONNECTING}, {@code ENDED} (a file was read to its end),
- *     {@code FAILED} (will not be retried), {@code PAUSED} (told to rest), {@code STOPPED} (its node stopped) or
- *     {@code REMOVED} (no longer defined; the last of a camera)
+ * @param state {@code STARTING}, {@code RUNNING}, {@code STALLED} (connected, but no frame comes),
+ *     {@code RECONNECTING}, {@code ENDED} (a file was read to its end), {@code FAILED} (will not be retried),
+ *     {@code PAUSED} (told to rest), {@code STOPPED} (its node stopped) or {@code REMOVED} (no longer defined; the last
+ *     of a camera)
  * @param since when this state began
  * @param updatedAt when this record was made
  * @param fpsIn frames per second that the source delivered of late

@@ -26,6 +26,11 @@ public record FrameHeader(
     /** The name and version of this layout. */
     public static final String SCHEMA = "throng.frame/1";
 
+    /** The same frame, sent again at this time. */
+    public FrameHeader again(Instant now) {
+        return new FrameHeader(sequence, now, now, decodeMicros, width, height, live);
+    }
+
     public FrameHeader {
         if (sequence < 0 || decodeMicros < 0 || width <= 0 || height <= 0) {
             throw new IllegalArgumentException("frame header out of range: sequence %d, decodeMicros %d, size %dx%d"

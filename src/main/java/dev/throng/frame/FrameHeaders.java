@@ -2,8 +2,10 @@ package dev.throng.frame;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.throng.config.Privacy;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -18,6 +20,7 @@ public final class FrameHeaders {
     private static final String WIDTH = PREFIX + "width";
     private static final String HEIGHT = PREFIX + "height";
     private static final String LIVE = PREFIX + "live";
+    private static final String PRIVACY = PREFIX + "privacy";
 
     private FrameHeaders() {}
 
@@ -56,6 +59,24 @@ public final class FrameHeaders {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new BadFrameException(e.getMessage());
         }
+    }
+
+    /** Adds what viewers may see of the picture. */
+    public static void writePrivacy(Privacy privacy, Headers headers) {
+        put(headers, PRIVACY, privacy.label());
+    }
+
+    /** What viewers may see of the picture: everything if the record does not say, nothing if it is not understood. */
+    public static Privacy readPrivacy(Headers headers) {
+        Header header = headers.lastHeader(PRIVACY);
+        if (header == null) {
+            return Privacy.NONE;
+        }
+        String label = new String(header.value(), UTF_8);
+        return Arrays.stream(Privacy.values())
+                .filter(privacy -> privacy.label().equals(label))
+                .findFirst()
+                .orElse(Privacy.NO_PICTURES);
     }
 
     private static void put(Headers headers, String key, Object value) {

@@ -3,6 +3,7 @@ package dev.throng.gateway;
 import dev.throng.camera.CameraDefinition;
 import dev.throng.camera.CameraRegistry;
 import dev.throng.event.CameraStatus;
+import dev.throng.latency.LatencyBoard;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -11,11 +12,13 @@ import java.util.Map;
 final class CameraFeed implements CameraRegistry.Listener {
     private final Board board;
     private final LiveHub hub;
+    private final LatencyBoard latency;
     private final Clock clock;
 
-    CameraFeed(Board board, LiveHub hub, Clock clock) {
+    CameraFeed(Board board, LiveHub hub, LatencyBoard latency, Clock clock) {
         this.board = board;
         this.hub = hub;
+        this.latency = latency;
         this.clock = clock;
     }
 
@@ -45,6 +48,7 @@ final class CameraFeed implements CameraRegistry.Listener {
     void forget(String id) {
         String name = board.status(id).map(CameraStatus::name).orElse(id);
         if (board.removeCamera(id)) {
+            latency.forget(id);
             hub.publish(status(id, name, CameraStatus.REMOVED, clock.instant(), clock.instant()));
         }
     }

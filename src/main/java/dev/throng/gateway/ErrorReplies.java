@@ -21,6 +21,8 @@ final class ErrorReplies implements Handler<RoutingContext> {
             reply(call, known.status(), known.code(), known.getMessage(), known.details());
         } else if (call.statusCode() == 400 && invalid(failure) != null) {
             reply(call, 400, "REQUEST_INVALID", invalid(failure).getMessage());
+        } else if (call.statusCode() == 413) {
+            reply(call, 413, "BODY_TOO_LARGE", "a body may have %d bytes at most".formatted(Gateway.MAX_BODY_BYTES));
         } else if (call.statusCode() > 0 && call.statusCode() < 500) {
             reply(call, call.statusCode(), "REQUEST_FAILED", "the request cannot be served");
         } else {

@@ -1,5 +1,6 @@
 package dev.throng.gateway;
 
+import dev.throng.config.Privacy;
 import dev.throng.frame.BadFrameException;
 import dev.throng.frame.FrameHeaders;
 import dev.throng.kafka.KafkaSettings;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,14 +31,16 @@ final class FrameReader implements AutoCloseable {
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final Joiner joiner;
+    private final BiConsumer<String, Privacy> privacy;
     private final String topic;
-    private final int partitions;
+    private int partitions;
     private final Map<String, Integer> watchers = new HashMap<>();
     private final Thread thread = new Thread(this::read, "throng-gateway-frames");
     private boolean changed;
     private volatile boolean closed;
 
-    FrameReader(KafkaSettings settings, Joiner joiner) {
+    FrameReader(KafkaSettings settings, Joiner joiner, BiConsumer<String, Privacy> privacy) {
+        this.privacy = privacy;
         this.joiner = joiner;
         topic = settings.topic(Topic.FRAMES);
         consumer = new KafkaConsumer<>(settings.consumer("throng-gateway-frames"));
@@ -106,9 +110,12 @@ final class FrameReader implements AutoCloseable {
         while (watchers.isEmpty() && !closed) {
             wait();
         }
-        if (!changed || closed) {
+        // from the client's own memory, which it brings up to date by itself
+        int count = closed ? partitions : consumer.partitionsFor(topic).size();
+        if (closed || !changed && count == partitions) {
             return !closed;
         }
+        partitions = count;
         Set<TopicPartition> wanted = new HashSet<>();
         for (String camera : watchers.keySet()) {
             int partition = BuiltInPartitioner.partitionForKey(camera.getBytes(StandardCharsets.UTF_8), partitions);
@@ -126,6 +133,7 @@ final class FrameReader implements AutoCloseable {
 
     private void handle(ConsumerRecord<String, byte[]> record) {
         try {
+            privacy.accept(record.key(), FrameHeaders.readPrivacy(record.headers()));
             joiner.frame(record.key(), FrameHeaders.read(record.headers()).sequence(), record.value());
         } catch (BadFrameException e) {
             LOG.atDebug().addKeyValue("error", e.getMessage()).log("not a frame");

@@ -33,7 +33,7 @@ public final class Gateway implements Role {
     private static final int CLOSE_SECONDS = 1;
     private static final long TICK_MILLIS = 1_000;
     /** A camera's settings, with room for long lists. */
-    private static final long MAX_BODY_BYTES = 64 * 1024;
+    static final long MAX_BODY_BYTES = 64 * 1024;
 
     private final Vertx vertx;
     private final HttpServer server;
@@ -91,13 +91,14 @@ public final class Gateway implements Role {
         ChangeGuard guard = new ChangeGuard(config.gateway(), origins);
         Board board = new Board(clock, guard.isOpen());
         Deliveries deliveries = new Deliveries();
-        Joiner joiner = new Joiner(deliveries);
-        FrameReader frames = new FrameReader(settings, joiner);
+        PrivacyFilter privacy = new PrivacyFilter(deliveries);
+        Joiner joiner = new Joiner(privacy);
+        FrameReader frames = new FrameReader(settings, joiner, privacy::set);
         LiveHub hub = new LiveHub(board, frames, latency);
         Snapshots snapshots = new Snapshots(vertx, frames);
         deliveries.to(List.of(hub::publishPicture, snapshots::publish));
         metrics.watchClients(hub::size);
-        CameraFeed feed = new CameraFeed(board, hub, clock);
+        CameraFeed feed = new CameraFeed(board, hub, latency, clock);
         EventReader events = new EventReader(settings, board, joiner, hub, feed, latency, vertx, clock);
         TailReader reader = null;
         CameraRegistry cameras = null;

@@ -71,6 +71,11 @@ final class CameraGroup implements AutoCloseable {
         return partitions;
     }
 
+    /** False if nothing commands the cameras any more: a defect, which only a restart mends. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     private void run() {
         try {
             consumer.subscribe(List.of(topic), new Moves());

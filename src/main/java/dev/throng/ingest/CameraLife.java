@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one owner of a camera's state: what happens to the camera is told here, and each change is passed on. The
- * camera's thread tells most of it, whoever stops the camera the rest; nothing follows that.
+ * camera's thread tells most of it, the watchdog and whoever stops the camera the rest; nothing follows a stop.
  */
 final class CameraLife {
     private static final Logger LOG = LoggerFactory.getLogger(CameraLife.class);
@@ -31,17 +31,22 @@ final class CameraLife {
         return state;
     }
 
+    boolean isRunning() {
+        return state instanceof CameraState.Running;
+    }
+
+    /** Passes news on only as long as whoever brings them has not been told to stop. */
+    synchronized void tell(StopSignal told, Consumer<CameraLife> news) {
+        if (!told.isSet()) {
+            news.accept(this);
+        }
+    }
+
     synchronized void starting() {
         onChange.accept(state);
     }
 
-    void frameArrived() {
-        if (!(state instanceof CameraState.Running)) {
-            becomeRunning();
-        }
-    }
-
-    private synchronized void becomeRunning() {
+    synchronized void frameArrived() {
         if (state instanceof CameraState.InService current) {
             change(current.toRunning(clock.instant()));
         }
@@ -51,6 +56,16 @@ final class CameraLife {
     synchronized int lost(String reason) {
         if (state instanceof CameraState.InService current) {
             CameraState.Reconnecting next = current.toReconnecting(clock.instant(), reason);
+            change(next);
+            return next.attempt();
+        }
+        return 1;
+    }
+
+    /** No frame came; returns which try to reach the source comes next, from 1. */
+    synchronized int stalled(String reason) {
+        if (state instanceof CameraState.InService current) {
+            CameraState.Stalled next = current.toStalled(clock.instant(), reason);
             change(next);
             return next.attempt();
         }

@@ -1,50 +1,59 @@
 package dev.throng.ingest;
 
 import dev.throng.config.CameraConfig;
-import dev.throng.config.Secrets;
-import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import org.bytedeco.javacv.Frame;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** One camera: its thread opens the source, reads it, and opens it again for ever. */
+/**
+ * One camera: a thread that reads it, and a watchdog that replaces that thread when it gets no frame. A thread that
+ * does not even end then is left to itself, since there is no way to end it.
+ */
 final class CameraRunner {
-    private static final Logger LOG = LoggerFactory.getLogger(CameraRunner.class);
-    /** 1 s doubled at each try up to 30 s, give or take half, so that cameras of one switch do not return as one. */
-    private static final IntervalFunction BACKOFF =
-            IntervalFunction.ofExponentialRandomBackoff(Duration.ofSeconds(1), 2.0, 0.5, Duration.ofSeconds(30));
+    /** How long a thread may take to come out of native code once it is told to. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    /** Each keeps its memory: beyond this many the camera waits for one to come back. */
+    private static final int MOST_STUCK = 4;
 
     private final CameraConfig camera;
     private final CameraLife life;
     private final CameraStats stats;
-    private final Supplier<FrameHandler> handlers;
-    private final StopSignal stop;
-    private final Thread thread;
+    private final Supplier<SourceReader> readers;
+    private final Watchdog watchdog;
+    private final List<SourceReader> stuck = new ArrayList<>();
+    private @Nullable SourceReader reader;
+    private @Nullable Future<?> watch;
+    private boolean stopping;
+    /** Set while a thread that got no frame is being replaced. */
+    private @Nullable Duration pause;
+
+    private long graceEndNanos;
 
     /**
      * A camera, not yet started.
      *
-     * @param handlers makes the handler of its frames, on the camera's thread
-     * @param stop ends the thread
+     * @param readers makes a thread that reads it
      */
     CameraRunner(
-            CameraConfig camera, CameraLife life, CameraStats stats, Supplier<FrameHandler> handlers, StopSignal stop) {
+            CameraConfig camera,
+            CameraLife life,
+            CameraStats stats,
+            Supplier<SourceReader> readers,
+            Watchdog watchdog) {
         this.camera = camera;
         this.life = life;
         this.stats = stats;
-        this.handlers = handlers;
-        this.stop = stop;
-        thread = new Thread(this::run, "camera-" + camera.id());
-        // a thread stuck in native code must not keep the process alive
-        thread.setDaemon(true);
+        this.readers = readers;
+        this.watchdog = watchdog;
     }
 
-    void start() {
+    synchronized void start() {
         life.starting();
-        thread.start();
+        reader = readers.get().start(Duration.ZERO);
+        watch = watchdog.watch(() -> look(System.nanoTime()));
     }
 
     CameraConfig camera() {
@@ -59,75 +68,69 @@ final class CameraRunner {
         return stats;
     }
 
-    private void run() {
-        try (FrameHandler frames = handlers.get()) {
-            while (!stop.isSet()) {
-                Duration pause = readOnce(frames);
-                if (pause == null || stop.await(pause)) {
-                    return;
-                }
-                stats.restarted();
+    private synchronized void look(long nowNanos) {
+        stuck.removeIf(thread -> !thread.isAlive());
+        SourceReader current = reader;
+        if (stopping) {
+            return;
+        }
+        if (pause == null && current != null) {
+            String reason = current.stall(nowNanos);
+            if (reason != null) {
+                stall(current, reason, nowNanos);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | LinkageError e) {
-            LOG.atDebug().addKeyValue("camera", camera.id()).setCause(e).log("camera thread failed");
-            life.failed("internal error: " + Secrets.mask(e.toString()));
+        } else if (current != null && (!current.isAlive() || nowNanos - graceEndNanos > 0)) {
+            leave(current);
+        }
+        if (reader == null && pause != null && stuck.size() < MOST_STUCK) {
+            stats.restarted();
+            reader = readers.get().start(pause);
+            pause = null;
         }
     }
 
-    /** Reads the source until it ends or breaks; returns the pause before the next try, null if there is none. */
-    private @Nullable Duration readOnce(FrameHandler frames) throws InterruptedException {
-        boolean retry = VideoSource.isLive(camera);
-        try (VideoSource source = VideoSource.open(camera)) {
-            frames.begin();
-            read(source, frames);
-            return null;
-        } catch (InputException e) {
-            return stop.isSet() ? null : lost(e.getMessage(), !e.isPermanent());
-        } catch (RuntimeException | OutOfMemoryError e) {
-            // native libraries say so when a stream is beyond them
-            LOG.atDebug().addKeyValue("camera", camera.id()).setCause(e).log("source failed");
-            return lost("internal error: " + Secrets.mask(e.toString()), retry);
+    private void stall(SourceReader current, String reason, long nowNanos) {
+        synchronized (life) {
+            // from here on the thread's news are not heard
+            current.requestStop();
+            pause = Backoff.before(life.stalled(reason));
         }
+        graceEndNanos = nowNanos + GRACE.toNanos();
     }
 
-    private void read(VideoSource source, FrameHandler frames) throws InputException, InterruptedException {
-        while (!stop.isSet()) {
-            Frame frame = source.grab();
-            if (frame != null) {
-                life.frameArrived();
-                stats.grabbed(source.decodeMicros());
-                frames.handle(frame, source);
-            } else if (camera.loop()) {
-                source.rewind();
-            } else {
-                life.ended();
-                return;
-            }
+    private void leave(SourceReader current) {
+        if (current.isAlive()) {
+            stuck.add(current);
+            stats.abandoned();
         }
-    }
-
-    private @Nullable Duration lost(String reason, boolean retry) {
-        if (!retry) {
-            life.failed(reason);
-            return null;
-        }
-        return Duration.ofMillis(BACKOFF.apply(life.lost(reason)));
+        reader = null;
     }
 
     /** Tells the thread to end; does not wait. */
-    void requestStop() {
-        stop.set();
+    synchronized void requestStop() {
+        stopping = true;
+        if (watch != null) {
+            watch.cancel(false);
+        }
+        if (reader != null) {
+            reader.requestStop();
+        }
     }
 
     /** Waits for the thread's end this long at most, and states that the camera is stopped. */
     void awaitStop(Duration patience) {
+        SourceReader last = lastReader();
         try {
-            thread.join(Math.max(1, patience.toMillis()));
+            if (last != null) {
+                last.join(patience);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         life.stopped();
+    }
+
+    private synchronized @Nullable SourceReader lastReader() {
+        return reader;
     }
 }

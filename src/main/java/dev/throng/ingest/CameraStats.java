@@ -16,6 +16,7 @@ final class CameraStats {
     private final Counter grabbed;
     private final Counter published;
     private final Counter restarts;
+    private final Counter abandoned;
     private final Timer decode;
     private final Timer encode;
     private final Map<DropReason, Counter> drops = new EnumMap<>(DropReason.class);
@@ -24,12 +25,14 @@ final class CameraStats {
     private volatile int width;
     private volatile int height;
     private volatile @Nullable String trouble;
+    private volatile @Nullable String notice;
 
     CameraStats(MeterRegistry registry, String camera, Instant now) {
         String label = IngestMetrics.CAMERA;
         grabbed = registry.counter(IngestMetrics.GRABBED, label, camera);
         published = registry.counter(IngestMetrics.FRAMES, label, camera);
         restarts = registry.counter(IngestMetrics.RESTARTS, label, camera);
+        abandoned = registry.counter(IngestMetrics.ABANDONED, label, camera);
         decode = registry.timer(IngestMetrics.DECODE, label, camera);
         encode = registry.timer(IngestMetrics.ENCODE, label, camera);
         for (DropReason reason : DropReason.values()) {
@@ -46,8 +49,10 @@ final class CameraStats {
                 .register(registry);
     }
 
-    void grabbed(long decodeMicros) {
-        grabbed.increment();
+    /** @param frames one, and those that the decoder left out before it */
+    void grabbed(int frames, long decodeMicros) {
+        grabbed.increment(frames);
+        drops.get(DropReason.SAMPLED).increment(Math.max(0, frames - 1));
         decode.record(decodeMicros, TimeUnit.MICROSECONDS);
     }
 
@@ -76,6 +81,11 @@ final class CameraStats {
         restarts.increment();
     }
 
+    /** A thread did not come back out of native code, and was given up. */
+    void abandoned() {
+        abandoned.increment();
+    }
+
     /** Brings the rates up to date; for one thread only. */
     void measure(Instant now) {
         in.look(now, (long) grabbed.count());
@@ -102,10 +112,15 @@ final class CameraStats {
         return height;
     }
 
-    /** Why the latest frames do not get through although the camera runs; null if they do. */
+    /** Frames get through, but something should be mended; null if not. */
+    void notice(@Nullable String what) {
+        notice = what;
+    }
+
+    /** What is wrong although the camera runs, first of all why frames do not get through; null if nothing is. */
     @Nullable
     String trouble() {
-        return trouble;
+        return trouble == null ? notice : trouble;
     }
 
     Map<String, Long> drops() {

@@ -1,6 +1,7 @@
 package dev.throng.ingest;
 
 import dev.throng.camera.CameraDefinition;
+import dev.throng.config.Secrets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,12 +16,15 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which camera is defined in which partition. Of a partition that is read anew nothing is told before its end is
  * reached: what a camera was long ago must not start it. Belongs to one thread.
  */
 final class Definitions {
+    private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Of the partitions that are being read: the newest of each camera so far, empty where it is removed. */
@@ -48,12 +52,19 @@ final class Definitions {
 
     private void tell(TopicPartition partition, String id, @Nullable CameraDefinition definition, Fleet fleet) {
         Set<String> here = cameras.computeIfAbsent(partition, missing -> new HashSet<>());
-        if (definition == null) {
-            here.remove(id);
-            fleet.remove(id);
-        } else {
-            here.add(id);
-            fleet.apply(definition);
+        try {
+            if (definition == null) {
+                here.remove(id);
+                fleet.remove(id);
+            } else {
+                here.add(id);
+                fleet.apply(definition);
+            }
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("camera", id)
+                    .addKeyValue("error", Secrets.mask(e.toString()))
+                    .log("camera cannot follow its definition; the others go on");
         }
     }
 

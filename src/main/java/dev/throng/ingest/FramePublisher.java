@@ -1,5 +1,6 @@
 package dev.throng.ingest;
 
+import dev.throng.config.CameraConfig;
 import dev.throng.frame.FrameHeader;
 import dev.throng.frame.FrameHeaders;
 import dev.throng.kafka.KafkaSettings;
@@ -52,7 +53,7 @@ final class FramePublisher implements AutoCloseable {
     }
 
     /** Hands a frame to Kafka and returns at once, or after 50 ms if even that is not possible. */
-    void publish(String camera, FrameHeader header, byte[] jpeg, Consumer<@Nullable Exception> done) {
+    void publish(CameraConfig camera, FrameHeader header, byte[] jpeg, Consumer<@Nullable Exception> done) {
         Callback settled = (metadata, failure) -> {
             kafka.answered(answers(failure));
             done.accept(failure);
@@ -66,7 +67,7 @@ final class FramePublisher implements AutoCloseable {
 
     /** Tries until Kafka has the frame or refuses it; does neither, and tells nothing, if stopped before. */
     void publishAndWait(
-            String camera, FrameHeader header, byte[] jpeg, StopSignal stop, Consumer<@Nullable Exception> done)
+            CameraConfig camera, FrameHeader header, byte[] jpeg, StopSignal stop, Consumer<@Nullable Exception> done)
             throws InterruptedException {
         while (!stop.isSet()) {
             try {
@@ -108,9 +109,10 @@ final class FramePublisher implements AutoCloseable {
         return failure == null || failure instanceof RecordTooLargeException;
     }
 
-    private ProducerRecord<String, byte[]> record(String camera, FrameHeader header, byte[] jpeg) {
-        var record = new ProducerRecord<>(topic, null, header.capturedAt().toEpochMilli(), camera, jpeg);
+    private ProducerRecord<String, byte[]> record(CameraConfig camera, FrameHeader header, byte[] jpeg) {
+        var record = new ProducerRecord<>(topic, null, header.capturedAt().toEpochMilli(), camera.id(), jpeg);
         FrameHeaders.write(header, record.headers());
+        FrameHeaders.writePrivacy(camera.privacy(), record.headers());
         return record;
     }
 

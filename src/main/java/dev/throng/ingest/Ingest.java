@@ -34,10 +34,7 @@ public final class Ingest implements Role {
         publisher = new FramePublisher(settings, kafka);
         statuses = new StatusPublisher(settings, clock, kafka);
         CameraFactory factory = new CameraFactory(config, metrics, clock, publisher, statuses);
-        fleet = new Fleet(
-                definition -> factory.create(definition.camera()),
-                gone -> IngestMetrics.forget(metrics, gone),
-                statuses);
+        fleet = new Fleet(factory::create, gone -> IngestMetrics.forget(metrics, gone), statuses);
         group = CameraGroup.join(settings, fleet);
     }
 
@@ -97,6 +94,9 @@ public final class Ingest implements Role {
                         ", ", cameras.size() + (cameras.size() == 1 ? " camera: " : " cameras: "), ""));
         if (cameras.isEmpty()) {
             detail = group.partitions() == 0 ? "no share of the cameras yet" : "no camera in this node's share";
+        }
+        if (!group.isAlive()) {
+            return Health.broken(detail + "; changes to cameras are followed no longer");
         }
         String trouble = reload.trouble();
         if (trouble != null) {

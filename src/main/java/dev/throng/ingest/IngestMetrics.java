@@ -18,9 +18,11 @@ final class IngestMetrics {
     static final String DROPS = "throng.ingest.drops";
     /** Counter: times that a source had to be opened again; label {@link #CAMERA}. */
     static final String RESTARTS = "throng.ingest.restarts";
+    /** Counter: threads given up, since they did not come back out of native code; label {@link #CAMERA}. */
+    static final String ABANDONED = "throng.ingest.abandoned";
     /** Timer: processor time of the decoder for each frame grabbed; label {@link #CAMERA}. */
     static final String DECODE = "throng.ingest.decode";
-    /** Timer: scaling and JPEG compression of each sampled frame; label {@link #CAMERA}. */
+    /** Timer: colour conversion, scaling and JPEG compression of each sampled frame; label {@link #CAMERA}. */
     static final String ENCODE = "throng.ingest.encode";
     /** Gauge: frames per second that the source delivered over the last seconds; label {@link #CAMERA}. */
     static final String FPS_IN = "throng.ingest.fps.in";

@@ -2,15 +2,24 @@ package dev.throng.ingest;
 
 /** A source that cannot be opened or read on; the message names it without credentials and says why. */
 public class InputException extends Exception {
-    private final boolean permanent;
-
-    InputException(String message, boolean permanent) {
-        super(message);
-        this.permanent = permanent;
+    /** When it is worth while to try again. */
+    enum Retry {
+        /** Soon: it may be back at any time. */
+        SOON,
+        /** Seldom: somebody has to mend it, and asking often may do harm, as where accounts are locked. */
+        SELDOM,
+        /** Never. */
+        NEVER
     }
 
-    /** True if trying again would not help. */
-    boolean isPermanent() {
-        return permanent;
+    private final Retry retry;
+
+    InputException(String message, Retry retry) {
+        super(message);
+        this.retry = retry;
+    }
+
+    Retry retry() {
+        return retry;
     }
 }

@@ -2,6 +2,7 @@ package dev.throng.ingest;
 
 import dev.throng.config.CameraConfig;
 import dev.throng.config.CameraUrl;
+import dev.throng.config.FileFolders;
 
 /** Tells before anything is started whether an input can be used. */
 public final class InputProbe {
@@ -18,14 +19,15 @@ public final class InputProbe {
         try {
             input = CameraUrl.parse(url);
         } catch (IllegalArgumentException e) {
-            throw new InputException("input: " + e.getMessage(), true);
+            throw new InputException("input: " + e.getMessage(), InputException.Retry.NEVER);
         }
         if (input.isFile()) {
             CameraConfig camera = CameraConfig.of("probe", null, url, false);
-            try (VideoSource source = VideoSource.open(camera)) {
-                if (source.grab() == null) {
+            try (VideoSource source = VideoSource.open(camera, FileFolders.around(url), () -> false)) {
+                if (!source.advance()) {
                     throw new InputException(
-                            "%s holds no picture; choose another input".formatted(input.masked()), true);
+                            "%s holds no picture; choose another input".formatted(input.masked()),
+                            InputException.Retry.NEVER);
                 }
             }
         }

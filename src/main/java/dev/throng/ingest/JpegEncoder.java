@@ -4,8 +4,6 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.throng.frame.Jpegs;
-import org.bytedeco.javacv.Frame;
-import org.bytedeco.javacv.OpenCVFrameConverter;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +16,6 @@ final class JpegEncoder implements AutoCloseable {
     private final int longestSide;
     private final int quality;
     private final int maxBytes;
-    private final OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat();
     private final Mat scaled = new Mat();
 
     JpegEncoder(int longestSide, int quality, int maxBytes) {
@@ -33,8 +30,7 @@ final class JpegEncoder implements AutoCloseable {
 
     /** Encodes a picture; harder, then at half size, if it would be too large; null if that does not help either. */
     @Nullable
-    Jpeg encode(Frame frame) {
-        Mat picture = converter.convert(frame);
+    Jpeg encode(Mat picture) {
         Jpeg jpeg = encode(picture, longestSide, quality);
         if (jpeg.bytes.length > maxBytes) {
             jpeg = encode(picture, longestSide, Math.min(quality, REDUCED_QUALITY));
@@ -71,6 +67,5 @@ final class JpegEncoder implements AutoCloseable {
     @Override
     public void close() {
         scaled.close();
-        converter.close();
     }
 }

@@ -4,7 +4,7 @@ import dev.throng.camera.CameraProbe;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.Secrets;
 import dev.throng.config.ThrongConfig;
-import org.bytedeco.javacv.Frame;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Opens a camera's source as ingest would, for one picture. */
 public final class SnapshotProbe implements CameraProbe {
@@ -16,15 +16,16 @@ public final class SnapshotProbe implements CameraProbe {
 
     @Override
     public byte[] snapshot(CameraConfig camera) throws ProbeException {
-        try (VideoSource source = VideoSource.open(camera);
+        try (VideoSource source = VideoSource.open(camera, config.fileFolders(), () -> false);
+                PictureCut cut = new PictureCut(camera.crop(), camera.masks());
                 JpegEncoder encoder = new JpegEncoder(
                         camera.longestSide(),
                         config.ingest().jpegQuality(),
                         config.kafka().maxFrameBytes())) {
-            Frame frame = source.grab();
-            JpegEncoder.Jpeg jpeg = frame == null ? null : encoder.encode(frame);
+            Mat picture = source.grab();
+            JpegEncoder.Jpeg jpeg = picture == null ? null : encoder.encode(cut.apply(picture));
             if (jpeg == null) {
-                throw new ProbeException(frame == null ? "it holds no picture" : encoder.tooLarge());
+                throw new ProbeException(picture == null ? "it holds no picture" : encoder.tooLarge());
             }
             return jpeg.bytes();
         } catch (InputException e) {

@@ -84,6 +84,9 @@ public final class KafkaSettings {
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "latest",
+                // partitions that are added later are noticed within this time
+                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                30_000,
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 Math.max(1_048_576, maxRecordBytes())));
         return settings;

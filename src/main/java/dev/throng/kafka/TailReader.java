@@ -39,6 +39,7 @@ public final class TailReader implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final Map<TopicPartition, Long> ends;
+    private final Set<String> topics;
 
     /**
      * Begins to read.
@@ -89,6 +90,7 @@ public final class TailReader implements AutoCloseable {
             Consumer<ConsumerRecord<String, byte[]>> handler) {
         this.consumer = consumer;
         this.ends = ends;
+        topics = consumer.assignment().stream().map(TopicPartition::topic).collect(Collectors.toSet());
         this.handler = handler;
         thread = new Thread(this::read, name);
         thread.setDaemon(true);
@@ -178,8 +180,24 @@ public final class TailReader implements AutoCloseable {
         try {
             consumer.endOffsets(Set.of(consumer.assignment().iterator().next()), CHECK_PATIENCE);
             reachable = true;
+            takeNewPartitions();
         } catch (org.apache.kafka.common.errors.TimeoutException e) {
             reachable = false;
+        }
+    }
+
+    /** What is in a partition that was added meanwhile is all new. */
+    private void takeNewPartitions() {
+        Set<TopicPartition> all = topics.stream()
+                .flatMap(topic -> consumer.partitionsFor(topic, CHECK_PATIENCE).stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .collect(Collectors.toSet());
+        Set<TopicPartition> before = consumer.assignment();
+        if (!before.containsAll(all)) {
+            List<TopicPartition> added =
+                    all.stream().filter(each -> !before.contains(each)).toList();
+            consumer.assign(all);
+            consumer.seekToBeginning(added);
         }
     }
 

@@ -22,6 +22,7 @@ public final class LatencyBoard implements AutoCloseable {
     /** Stages that took a negative time, since clocks disagree; label {@code stage}. */
     public static final String SKEWED = "throng.latency.skewed";
 
+    private static final String CAMERA = "camera";
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final double[] PERCENTILES = {0.5, 0.95, 0.99};
     private static final Duration[] BUCKETS = Arrays.stream(
@@ -71,6 +72,12 @@ public final class LatencyBoard implements AutoCloseable {
                 .record(nanos);
     }
 
+    /** A camera is gone: so are its figures. */
+    public void forget(String camera) {
+        cameras.remove(camera);
+        registry.find(LATENCY).tag(CAMERA, camera).timers().forEach(registry::remove);
+    }
+
     /** All cameras together. */
     public LatencySummary summary() {
         return summary(null, all);
@@ -98,7 +105,7 @@ public final class LatencyBoard implements AutoCloseable {
     private StageWindow cameraWindow(String camera, Stage stage) {
         Timer timer = builder(1)
                 .tag("stage", stage.label())
-                .tag("camera", camera)
+                .tag(CAMERA, camera)
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
         return new StageWindow(timer, window);

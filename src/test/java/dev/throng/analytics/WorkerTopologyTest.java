@@ -134,8 +134,7 @@ class WorkerTopologyTest {
         ZoneConfig everything = zone("all", ZoneConfig.Kind.INCLUDE, 0, 1);
         ZoneConfig nothing = zone("sky", ZoneConfig.Kind.EXCLUDE, 0, 0.01);
         // When
-        camera = new CameraConfig(
-                "gate", null, "gate.mp4", null, null, true, null, null, List.of(everything, nothing), null);
+        camera = CameraConfig.of("gate", null, "gate.mp4", true).withZones(List.of(everything, nothing), null);
         frames.pipeInput(record(aged(Duration.ZERO, true), jpeg));
         // Then
         CountEvent event = EventJson.read(counts.readValue(), CountEvent.class);

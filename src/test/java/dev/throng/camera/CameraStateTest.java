@@ -16,6 +16,7 @@ class CameraStateTest {
         return Stream.of(
                 new CameraState.Starting(THEN),
                 new CameraState.Running(THEN),
+                new CameraState.Stalled(THEN, "no frame", 2),
                 new CameraState.Reconnecting(THEN, "away", 3),
                 new CameraState.Ended(THEN),
                 new CameraState.Failed(THEN, "no such file"));
@@ -63,7 +64,15 @@ class CameraStateTest {
                                         new CameraState.Removed(THEN)))
                         .map(CameraState::label))
                 .containsExactly(
-                        "STARTING", "RUNNING", "RECONNECTING", "ENDED", "FAILED", "STOPPED", "PAUSED", "REMOVED");
+                        "STARTING",
+                        "RUNNING",
+                        "STALLED",
+                        "RECONNECTING",
+                        "ENDED",
+                        "FAILED",
+                        "STOPPED",
+                        "PAUSED",
+                        "REMOVED");
     }
 
     @Test
@@ -94,5 +103,17 @@ class CameraStateTest {
         // Then
         assertThat(first.attempt()).isEqualTo(1);
         assertThat(second).isEqualTo(new CameraState.Reconnecting(NOW, "refused", 2));
+    }
+
+    @Test
+    void stallAndLossInTurnShouldBeOneOutageWithRisingAttempts() {
+        // When
+        var stalled = new CameraState.Running(THEN).toStalled(NOW, "no frame");
+        var lost = stalled.toReconnecting(NOW.plusSeconds(1), "refused");
+        var again = lost.toStalled(NOW.plusSeconds(2), "no frame");
+        // Then
+        assertThat(lost).isEqualTo(new CameraState.Reconnecting(NOW, "refused", 2));
+        assertThat(again).isEqualTo(new CameraState.Stalled(NOW, "no frame", 3));
+        assertThat(again.toStalled(NOW.plusSeconds(3), "no frame").attempt()).isEqualTo(4);
     }
 }

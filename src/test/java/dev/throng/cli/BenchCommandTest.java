@@ -62,6 +62,18 @@ class BenchCommandTest {
     }
 
     @Test
+    void ingestShouldPrintALineForEachNumberOfCameras() {
+        // When
+        int code = bench("ingest", "--cameras", "1,2", "--seconds", "1", "--fps", "5");
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString().lines().skip(2))
+                .satisfiesExactly(
+                        one -> assertThat(one.strip()).startsWith("1 "),
+                        two -> assertThat(two.strip()).startsWith("2 "));
+    }
+
+    @Test
     void missingInputShouldBeNamed() {
         // When
         int code = bench("pipeline", "--input", "nowhere.mp4");

@@ -13,17 +13,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CameraJsonTest {
-    private static final CameraConfig CAMERA = new CameraConfig(
-            "gate", "Gate", "rtsp://op:hunter2@host/1", 2.5, 640, false, "udp", Duration.ofMillis(1), null, null);
+    private static final CameraConfig CAMERA = CameraConfig.of("gate", "Gate", "rtsp://op:hunter2@host/1", false);
 
     @ParameterizedTest
     @CsvSource({"PT5S, 5s", "PT0.25S, 250ms", "PT1M, 60s", "PT0.0000015S, 0.0015ms", "PT20S, 20s"})
     void writtenCameraShouldBeReadAsItWas(Duration timeout, String text) throws Exception {
         // Given
-        CameraConfig camera = new CameraConfig("gate", null, "a.mp4", null, null, true, null, timeout, null, null);
+        ObjectNode settings = CameraJson.write(CAMERA).put("timeout", text);
         // When
+        CameraConfig camera = CameraJson.read(settings);
         ObjectNode json = CameraJson.write(camera);
         // Then
+        assertThat(camera.timeout()).isEqualTo(timeout);
         assertThat(json.path("timeout").asText()).isEqualTo(text);
         assertThat(CameraJson.read(json)).isEqualTo(camera);
     }
@@ -41,13 +42,13 @@ class CameraJsonTest {
                 12.5,
                 List.of(),
                 levels);
-        CameraConfig camera =
-                new CameraConfig("gate", null, "a.mp4", null, null, true, null, null, List.of(zone), levels);
+        CameraConfig camera = CameraConfig.of("gate", null, "a.mp4", true).withZones(List.of(zone), levels);
         // When / Then
         assertThat(CameraJson.read(CameraJson.write(camera))).isEqualTo(camera);
-        assertThat(camera.readsAs(CameraConfig.of("gate", "Other", "a.mp4", true)))
+        assertThat(CameraJson.isSameStream(camera, CameraConfig.of("gate", "Other", "a.mp4", true)))
                 .isTrue();
-        assertThat(camera.readsAs(CameraConfig.of("gate", null, "b.mp4", true))).isFalse();
+        assertThat(CameraJson.isSameStream(camera, CameraConfig.of("gate", null, "b.mp4", true)))
+                .isFalse();
     }
 
     @Test
@@ -62,6 +63,19 @@ class CameraJsonTest {
         assertThat(CameraJson.read(restored).url()).isEqualTo(CAMERA.url());
         assertThat(CameraJson.read(restored).fps()).isEqualTo(9);
         assertThat(CameraJson.starred(restored)).isEmpty();
+    }
+
+    @Test
+    void loginBesideTheAddressShouldBeHiddenAndKept() throws Exception {
+        // Given
+        ObjectNode settings = CameraJson.write(CameraConfig.of("gate", null, "rtsp://host/1", false));
+        CameraConfig camera = CameraJson.read(settings.put("username", "op").put("password", "hunter2"));
+        // When
+        ObjectNode shown = CameraJson.masked(camera);
+        // Then
+        assertThat(shown.toString()).doesNotContain("hunter2");
+        assertThat(CameraJson.read(CameraJson.unmasked(shown, camera))).isEqualTo(camera);
+        assertThat(CameraJson.starred(shown)).hasSize(2);
     }
 
     @Test

@@ -139,6 +139,13 @@ class ConfigLoaderTest {
             delimiter = '|',
             value = {
                 "cameras: [{id: a, url: x}, {id: a, url: y}] | cameras[1].id: a is taken by cameras[0]",
+                "cameras: [{id: a, url: 'gopher://h/1'}]      | cameras[0].url: scheme gopher is not supported",
+                "cameras: [{id: a, url: 'rtsp://u:hunter2@h/1', username: v}] | cameras[0].url: has a user name already",
+                "cameras: [{id: a, url: 'rtsp://h/1', password: hunter2}] | cameras[0].password: needs a username",
+                "cameras: [{id: a, url: 'rtsp://h', username: v, passwordFile: /no/such}] | cameras[0].passwordFile: /no/such",
+                "cameras: [{id: a, url: x, crop: [0.5, 0, 0.6, 1]}] | cameras[0].crop: reaches beyond",
+                "cameras: [{id: a, url: x, crop: [0.5, 0]}]   | cameras[0].crop: ",
+                "cameras: [{id: a, url: x, masks: [[[0, 0], [1, 1]]]}] | cameras[0].masks[0]: ",
                 "gateway: {host: 0.0.0.0}                    | gateway.host: 0.0.0.0 is reachable from other machines",
                 "gateway: {port: 9000}\\nmanagement: {port: 9000} | management.port: 9000 is gateway.port too",
                 "worker: {webhooks: [{url: ftp://x}]}        | worker.webhooks[0].url: must be an address such as",
@@ -183,8 +190,9 @@ class ConfigLoaderTest {
     @Test
     void zonesAndLevelsOfTheExampleShouldLoad() throws Exception {
         // Given
-        String example =
-                Files.readString(EXAMPLE).replaceAll("(?m)^(    )# ((  )*(zones:|levels:|[a-z]+: |- |#))", "$1$2");
+        String example = Files.readString(EXAMPLE)
+                .replaceAll("(?m)^ *# (username|password): .*$", "")
+                .replaceAll("(?m)^(    )# ((  )*(zones:|levels:|[a-z]+: |- |#))", "$1$2");
         // When
         CameraConfig camera =
                 loader.parse("example", example, Map.of()).cameras().get(0);
@@ -207,5 +215,25 @@ class ConfigLoaderTest {
 
     private static boolean mentions(JsonNode section, String key) {
         return (section.isArray() ? section.get(0) : section).has(key);
+    }
+
+    @Test
+    void passwordShouldComeFromItsFileOrTheEnvironmentAndStaySecret() throws Exception {
+        // Given
+        Path file = Files.createTempFile("password", "");
+        Files.writeString(file, "hunter2\n");
+        String yaml =
+                "cameras: [{id: a, url: 'rtsp://h/1', username: op, passwordFile: '%s'}, {id: b, url: 'rtsp://h/2'}]"
+                        .formatted(file);
+        Map<String, String> environment =
+                Map.of("THRONG_CAMERAS_1_USERNAME", "op", "THRONG_CAMERAS_1_PASSWORD", "hunter3");
+        // When
+        ThrongConfig config = loader.parse("file", yaml, environment);
+        Files.delete(file);
+        // Then
+        assertThat(config.cameras())
+                .extracting(camera -> camera.source().target())
+                .containsExactly("rtsp://op:hunter2@h/1", "rtsp://op:hunter3@h/2");
+        assertThat(config.toString()).doesNotContain("hunter");
     }
 }

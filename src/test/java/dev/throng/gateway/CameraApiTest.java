@@ -9,14 +9,21 @@ import dev.throng.camera.CameraDefinition;
 import dev.throng.camera.CameraRegistry;
 import dev.throng.camera.Origin;
 import dev.throng.config.CameraConfig;
+import dev.throng.config.ListenerConfig;
+import dev.throng.config.ThrongConfig;
 import dev.throng.event.EventJson;
 import dev.throng.kafka.KafkaSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -253,6 +260,16 @@ class CameraApiTest {
     }
 
     @Test
+    void bodyWithoutEndShouldBeRefused() throws Exception {
+        // When
+        HttpResponse<byte[]> refused =
+                send("POST", CAMERAS, "{\"id\":\"x\",\"url\":\"%s\"}".formatted("a".repeat(70_000)));
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(json(refused).path("code").asText()).isEqualTo("BODY_TOO_LARGE");
+    }
+
+    @Test
     void connectionTestShouldAnswerWithAPicture() throws Exception {
         // When
         HttpResponse<byte[]> tried =
@@ -279,6 +296,57 @@ class CameraApiTest {
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(json(refused).path("code").asText()).isEqualTo(code);
         assertThat(registry.find("door").orElseThrow().isPaused()).isFalse();
+    }
+
+    @Test
+    void changeUnderANameThatAnybodyCouldGiveShouldBeRefused() throws Exception {
+        // Given
+        create();
+        try (Socket socket =
+                new Socket(running.uri("/").getHost(), running.uri("/").getPort())) {
+            // When
+            socket.getOutputStream().write("""
+                    POST %s/pause HTTP/1.1\r
+                    Host: rebound.example\r
+                    Origin: http://rebound.example\r
+                    Content-Length: 0\r
+                    Connection: close\r
+                    \r
+                    """.formatted(DOOR).getBytes(UTF_8));
+            // Then
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 403")
+                    .contains("HOST_REFUSED");
+            assertThat(registry.find("door").orElseThrow().isPaused()).isFalse();
+        }
+    }
+
+    @Test
+    void gatewayThatOtherMachinesReachShouldTakeNoChanges() throws Exception {
+        // Given
+        create();
+        ListenerConfig listener = new ListenerConfig("0.0.0.0", 0, true, null, null);
+        ThrongConfig config = new ThrongConfig(running.kafka(), null, null, null, null, listener, null);
+        Vertx vertx = Vertx.vertx();
+        try (Gateway open =
+                Gateway.start(config, vertx, new SimpleMeterRegistry(), camera -> new byte[0], running.clock)) {
+            URI base = URI.create("http://127.0.0.1:%d/".formatted(open.port()));
+            HttpClient client = HttpClient.newHttpClient();
+            // When
+            HttpResponse<byte[]> refused = client.send(
+                    HttpRequest.newBuilder(base.resolve(DOOR)).DELETE().build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> shown = client.send(
+                    HttpRequest.newBuilder(base.resolve(DOOR)).build(), HttpResponse.BodyHandlers.ofByteArray());
+            // Then
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(json(refused).path("code").asText()).isEqualTo("CHANGES_CLOSED");
+            assertThat(json(shown).path("name").asText()).isEqualTo("Door");
+            assertThat(json(shown).has("settings")).isFalse();
+            assertThat(registry.find("door")).isPresent();
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
     }
 
     @Test

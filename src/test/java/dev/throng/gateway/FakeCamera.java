@@ -7,6 +7,7 @@ import dev.throng.camera.DefinitionJson;
 import dev.throng.camera.Origin;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
+import dev.throng.config.Privacy;
 import dev.throng.event.AlertEvent;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
@@ -86,8 +87,13 @@ final class FakeCamera implements AutoCloseable {
     }
 
     void frame(String camera, long sequence, Instant captured, byte[] jpeg) {
+        frame(camera, sequence, captured, jpeg, Privacy.NONE);
+    }
+
+    void frame(String camera, long sequence, Instant captured, byte[] jpeg, Privacy privacy) {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(settings.topic(Topic.FRAMES), camera, jpeg);
         FrameHeaders.write(new FrameHeader(sequence, captured, captured, 1_000, WIDTH, HEIGHT, true), record.headers());
+        FrameHeaders.writePrivacy(privacy, record.headers());
         await(producer.send(record));
     }
 

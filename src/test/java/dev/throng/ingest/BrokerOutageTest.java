@@ -3,6 +3,7 @@ package dev.throng.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.throng.analytics.Worker;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.ThrongConfig;
@@ -44,7 +45,8 @@ class BrokerOutageTest {
                 .toString();
         ThrongConfig config = new ThrongConfig(
                 kafka, List.of(camera("live", live, true), camera("file", file, false)), null, null, null, null, null);
-        try (Ingest ingest = Ingest.start(config, metrics, Clock.systemUTC())) {
+        try (Worker worker = RunningIngest.worker(kafka);
+                Ingest ingest = Ingest.start(config, metrics, Clock.systemUTC())) {
             try (TopicTail frames = new TopicTail(kafka, Topic.FRAMES)) {
                 frames.awaitMore("live", 3);
                 frames.awaitMore("file", 3);
@@ -70,6 +72,7 @@ class BrokerOutageTest {
                         statuses.awaitStatus("live", s -> s.drops().get("broker-slow") >= 10);
                 assertThat(status.state()).isEqualTo("RUNNING");
                 assertThat(status.restarts()).isZero();
+                assertThat(worker.health().healthy()).isTrue();
             }
         } finally {
             broker.close();
@@ -108,7 +111,7 @@ class BrokerOutageTest {
     }
 
     private static CameraConfig camera(String id, String url, boolean loop) {
-        return new CameraConfig(id, null, url, 10.0, null, loop, null, null, null, null);
+        return Cameras.camera(id, url, 10.0, null, loop, null);
     }
 
     private static double grabbed(SimpleMeterRegistry metrics) {

@@ -67,4 +67,17 @@ class CameraLifeTest {
         life.stopped();
         assertThat(life.state().label()).isEqualTo("STOPPED");
     }
+
+    @Test
+    void newsOfWhoeverWasToldToStopShouldNotBeHeard() {
+        // Given
+        StopSignal told = new StopSignal();
+        life.tell(told, CameraLife::frameArrived);
+        told.set();
+        life.stalled("no frame");
+        // When
+        life.tell(told, CameraLife::frameArrived);
+        // Then
+        assertThat(seen).extracting(CameraState::label).containsExactly("RUNNING", "STALLED");
+    }
 }

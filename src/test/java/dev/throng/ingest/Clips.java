@@ -1,11 +1,14 @@
 package dev.throng.ingest;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG4;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.bytedeco.javacv.Frame;
 
@@ -21,6 +24,30 @@ final class Clips {
     /** Frames of noise, which hardly compress. */
     static Path noise(Path file, int frames, double fps, int width, int height) throws Exception {
         return record(file, frames, fps, width, height, new Random(1));
+    }
+
+    /** An HLS playlist and its segments, H.264, written as a camera would: ten pictures a second, until interrupted. */
+    static void hls(Path playlist) throws Exception {
+        FfmpegLog.install();
+        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(playlist.toFile(), 320, 240);
+                Frame frame = new Frame(320, 240, Frame.DEPTH_UBYTE, 3)) {
+            recorder.setFormat("hls");
+            recorder.setOption("hls_time", "1");
+            recorder.setOption("hls_list_size", "4");
+            recorder.setVideoCodec(AV_CODEC_ID_H264);
+            recorder.setPixelFormat(AV_PIX_FMT_YUV420P);
+            recorder.setFrameRate(10);
+            recorder.setGopSize(10);
+            recorder.start();
+            Awaitility.await()
+                    .pollInSameThread()
+                    .pollInterval(Duration.ofMillis(100))
+                    .atMost(Duration.ofMinutes(3))
+                    .until(() -> {
+                        recorder.record(frame);
+                        return Thread.currentThread().isInterrupted();
+                    });
+        }
     }
 
     private static Path record(Path file, int frames, double fps, int width, int height, Random random)

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.throng.analytics.Worker;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.ThrongConfig;
@@ -68,7 +69,7 @@ class IngestTest {
     }
 
     private static CameraConfig camera(String id, Object url, double fps, boolean loop) {
-        return new CameraConfig(id, null, url.toString(), fps, null, loop, null, null, null, null);
+        return Cameras.camera(id, url, fps, null, loop, null);
     }
 
     @Test
@@ -117,8 +118,7 @@ class IngestTest {
     @Test
     void sampleShouldArriveAsDecodableJpegsNoLongerThanAsked() throws Exception {
         // Given
-        CameraConfig camera =
-                new CameraConfig("small", null, SAMPLE.toString(), 10.0, 400, true, null, null, null, null);
+        CameraConfig camera = Cameras.camera("small", SAMPLE, 10.0, 400, true, null);
         try (TopicTail frames = new TopicTail(kafka, Topic.FRAMES);
                 Ingest ingest = ingest(camera)) {
             // When
@@ -142,6 +142,7 @@ class IngestTest {
         Path clip = Clips.plain(folder.resolve("clip.mp4"), 25, 25, 320, 240);
         try (TopicTail frames = new TopicTail(kafka, Topic.FRAMES);
                 TopicTail statuses = new TopicTail(kafka, Topic.CAMERA_STATUS);
+                Worker worker = RunningIngest.worker(kafka);
                 Ingest ingest = ingest(camera("once", clip.toUri(), 25, false))) {
             // When
             statuses.awaitStatus("once", status -> status.state().equals("ENDED"));
@@ -151,6 +152,7 @@ class IngestTest {
             assertContiguous(frames.headers("once"));
             assertThat(frames.headers("once")).noneMatch(FrameHeader::live);
             assertThat(ingest.health().detail()).isEqualTo("1 camera: 1 ended");
+            assertThat(worker.health().ready()).isTrue();
         }
     }
 

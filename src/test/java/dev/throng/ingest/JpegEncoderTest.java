@@ -1,26 +1,26 @@
 package dev.throng.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
-import java.nio.ByteBuffer;
 import java.util.Random;
-import org.bytedeco.javacv.Frame;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 
 class JpegEncoderTest {
-    private static Frame noise(int width, int height) {
-        Frame frame = new Frame(width, height, Frame.DEPTH_UBYTE, 3);
-        byte[] pixels = new byte[frame.imageStride * height];
+    private static Mat noise(int width, int height) {
+        byte[] pixels = new byte[width * height * 3];
         new Random(1).nextBytes(pixels);
-        ((ByteBuffer) frame.image[0]).put(pixels);
-        return frame;
+        Mat picture = new Mat(height, width, CV_8UC3);
+        picture.data().put(pixels);
+        return picture;
     }
 
     @Test
     void longerSideShouldBeLimitedWhicheverItIs() {
         // Given
         try (JpegEncoder encoder = new JpegEncoder(200, 85, 1_000_000);
-                Frame upright = noise(300, 400)) {
+                Mat upright = noise(300, 400)) {
             // When
             JpegEncoder.Jpeg jpeg = encoder.encode(upright);
             // Then
@@ -33,7 +33,7 @@ class JpegEncoderTest {
     void smallPictureShouldKeepItsSize() {
         // Given
         try (JpegEncoder encoder = new JpegEncoder(1280, 85, 1_000_000);
-                Frame small = noise(101, 67)) {
+                Mat small = noise(101, 67)) {
             // When
             JpegEncoder.Jpeg jpeg = encoder.encode(small);
             // Then
@@ -45,7 +45,7 @@ class JpegEncoderTest {
     @Test
     void tooLargePictureShouldLoseQualityFirstAndThenSize() {
         // Given
-        try (Frame picture = noise(640, 480);
+        try (Mat picture = noise(640, 480);
                 JpegEncoder free = new JpegEncoder(640, 95, 10_000_000)) {
             int full = free.encode(picture).bytes().length;
             // When
@@ -61,7 +61,7 @@ class JpegEncoderTest {
         }
     }
 
-    private static JpegEncoder.Jpeg encode(Frame picture, int maxBytes) {
+    private static JpegEncoder.Jpeg encode(Mat picture, int maxBytes) {
         try (JpegEncoder encoder = new JpegEncoder(640, 95, maxBytes)) {
             return encoder.encode(picture);
         }

@@ -2,13 +2,7 @@ package dev.throng.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import com.sun.net.httpserver.HttpServer;
 import dev.throng.RtspServer;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
@@ -18,25 +12,19 @@ import dev.throng.kafka.EmbeddedBroker;
 import dev.throng.kafka.Topic;
 import dev.throng.kafka.TopicAdmin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** Network cameras that work, die, freeze, refuse and keep silent. */
 class StreamTest {
@@ -67,7 +55,7 @@ class StreamTest {
     }
 
     private static CameraConfig camera(String id, String url) {
-        return new CameraConfig(id, null, url, 5.0, null, false, null, TIMEOUT, null, null);
+        return Cameras.camera(id, url, 5.0, null, false, TIMEOUT);
     }
 
     private static Ingest ingest(CameraConfig... cameras) {
@@ -125,13 +113,8 @@ class StreamTest {
     void passwordWithSpecialCharactersShouldOpenTheStreamAndStaySecret(String userInfo) throws Exception {
         // Given
         String id = userInfo.contains("%40") ? "escaped" : "plain";
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Logger root = (Logger) LoggerFactory.getLogger("dev.throng");
-        Level before = root.getLevel();
-        root.setLevel(Level.DEBUG);
-        log.start();
-        root.addAppender(log);
-        try (RtspServer server = RtspServer.serve(SAMPLE, "op", "p@ss:w/rd");
+        try (LogTap log = new LogTap();
+                RtspServer server = RtspServer.serveTo("op", "p@ss:w/rd", SAMPLE);
                 TopicTail frames = new TopicTail(kafka, Topic.FRAMES);
                 TopicTail statuses = new TopicTail(kafka, Topic.CAMERA_STATUS);
                 Ingest ingest =
@@ -145,13 +128,10 @@ class StreamTest {
             List<String> said = new ArrayList<>();
             statuses.of(id).forEach(status -> said.add(new String(status.value(), UTF_8)));
             statuses.of(id + "-refused").forEach(status -> said.add(new String(status.value(), UTF_8)));
-            List.copyOf(log.list).forEach(event -> said.add(event.getFormattedMessage() + event.getKeyValuePairs()));
+            said.addAll(log.lines());
             assertThat(said)
                     .isNotEmpty()
                     .noneMatch(text -> text.contains("hunter2") || text.contains("ss:w") || text.contains("ss%3Aw"));
-        } finally {
-            root.detachAppender(log);
-            root.setLevel(before);
         }
     }
 
@@ -178,59 +158,16 @@ class StreamTest {
     @Test
     void motionJpegOverHttpShouldArriveAsALiveCamera() throws Exception {
         // Given
-        ExecutorService threads = Executors.newCachedThreadPool();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(threads);
-        byte[] jpeg = picture();
-        server.createContext("/mjpeg", exchange -> {
-            exchange.getResponseHeaders().add("Content-Type", "multipart/x-mixed-replace; boundary=frame");
-            exchange.sendResponseHeaders(200, 0);
-            try (OutputStream out = exchange.getResponseBody()) {
-                stream(jpeg, out);
-            }
-        });
-        server.start();
-        String url = "http://127.0.0.1:%d/mjpeg".formatted(server.getAddress().getPort());
-        try (TopicTail frames = new TopicTail(kafka, Topic.FRAMES);
-                Ingest ingest = ingest("mjpeg", url)) {
+        byte[] jpeg = Jpegs.plain(160, 120);
+        try (HttpStreams http = new HttpStreams().mjpeg("/mjpeg", i -> jpeg);
+                TopicTail frames = new TopicTail(kafka, Topic.FRAMES);
+                Ingest ingest = ingest("mjpeg", http.url("/mjpeg"))) {
             // When
             frames.awaitMore("mjpeg", 5);
             // Then
             assertThat(frames.headers("mjpeg")).allMatch(header -> header.live() && header.width() == 160);
             assertThat(ingest.health().detail()).isEqualTo("1 camera: 1 running");
-        } finally {
-            server.stop(0);
-            threads.shutdownNow();
         }
-    }
-
-    private static byte[] picture() throws Exception {
-        Path clip = Clips.plain(folder.resolve("one.mp4"), 1, 10, 160, 120);
-        CameraConfig camera = CameraConfig.of("one", null, clip.toString(), false);
-        try (VideoSource source = VideoSource.open(camera);
-                JpegEncoder encoder = new JpegEncoder(160, 85, 100_000)) {
-            return encoder.encode(source.grab()).bytes();
-        }
-    }
-
-    /** Twenty pictures a second until the client has gone. */
-    private static void stream(byte[] jpeg, OutputStream out) {
-        await().pollInSameThread()
-                .pollInterval(Duration.ofMillis(50))
-                .atMost(Duration.ofMinutes(5))
-                .until(() -> {
-                    try {
-                        out.write("--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n"
-                                .formatted(jpeg.length)
-                                .getBytes(UTF_8));
-                        out.write(jpeg);
-                        out.write("\r\n".getBytes(UTF_8));
-                        out.flush();
-                        return false;
-                    } catch (IOException e) {
-                        return true;
-                    }
-                });
     }
 
     private static boolean isReconnecting(CameraStatus status) {

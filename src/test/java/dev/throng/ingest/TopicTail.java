@@ -41,6 +41,12 @@ final class TopicTail implements AutoCloseable {
         return seen.stream().filter(record -> record.key().equals(camera)).toList();
     }
 
+    /** The records of all cameras so far. */
+    List<ConsumerRecord<String, byte[]>> all() {
+        consumer.poll(Duration.ofMillis(100)).forEach(seen::add);
+        return List.copyOf(seen);
+    }
+
     List<FrameHeader> headers(String camera) throws Exception {
         List<FrameHeader> headers = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : of(camera)) {

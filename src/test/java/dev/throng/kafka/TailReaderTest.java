@@ -8,9 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +88,34 @@ class TailReaderTest {
             send(Topic.COUNTS, "b", "after it");
             // Then
             await().atMost(PATIENCE).until(() -> seen.contains("after it"));
+            assertThat(reader.isReachable()).isTrue();
+        }
+    }
+
+    @Test
+    void partitionThatIsAddedShouldBeReadToo() throws Exception {
+        // Given
+        String topic = settings.topic(Topic.REJECTED);
+        try (TailReader reader = read(Set.of(Topic.REJECTED), Set.of());
+                Admin admin = Admin.create(settings.common("test-admin"))) {
+            // When
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3)))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+            await().atMost(PATIENCE)
+                    .until(() -> admin.describeTopics(List.of(topic))
+                                    .allTopicNames()
+                                    .get()
+                                    .get(topic)
+                                    .partitions()
+                                    .size()
+                            == 3);
+            try (KafkaProducer<String, byte[]> informed = new KafkaProducer<>(settings.producer("test-informed"))) {
+                informed.send(new ProducerRecord<>(topic, 2, "c", "in the new one".getBytes(StandardCharsets.UTF_8)))
+                        .get(10, TimeUnit.SECONDS);
+            }
+            // Then
+            await().atMost(Duration.ofMinutes(2)).until(() -> seen.contains("in the new one"));
             assertThat(reader.isReachable()).isTrue();
         }
     }

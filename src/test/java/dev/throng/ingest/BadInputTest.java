@@ -1,0 +1,159 @@
+package dev.throng.ingest;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.throng.RtspServer;
+import dev.throng.config.CameraConfig;
+import dev.throng.config.FileFolders;
+import dev.throng.event.CameraStatus;
+import dev.throng.frame.FrameHeader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cameras that are wrong in every way beside one that is well. */
+class BadInputTest {
+    private static final Path SAMPLE = Path.of(System.getProperty("throng.home", "."), "samples/vtest.mp4");
+    private static final String SECRET = "hunter2";
+
+    @TempDir
+    private static Path folder;
+
+    private static RunningIngest.Kafka kafka;
+
+    @BeforeAll
+    static void start() throws Exception {
+        kafka = RunningIngest.Kafka.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    private static byte[] garbage() {
+        byte[] bytes = new byte[20_000];
+        new Random(1).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** A video in a codec that nobody knows. */
+    private static Path alien() throws Exception {
+        Path clip = Clips.plain(folder.resolve("clip.avi"), 10, 10, 320, 240);
+        String bytes = Files.readString(clip, ISO_8859_1).replace("FMP4", "QZXJ");
+        return Files.writeString(folder.resolve("alien.avi"), bytes, ISO_8859_1);
+    }
+
+    @Test
+    void eachShouldSayWhatIsWrongAndNoneShouldDisturbTheOthersOrTellAPassword() throws Exception {
+        // Given
+        byte[] jpeg = Jpegs.plain(160, 120);
+        try (LogTap log = new LogTap();
+                RtspServer rtsp = RtspServer.serveTo("op", SECRET + "-right", SAMPLE);
+                HttpStreams http = new HttpStreams()
+                        .mjpeg("/locked", i -> jpeg, "op", SECRET + "-right")
+                        .mjpeg("/turning", i -> i % 2 == 0 ? jpeg : Jpegs.plain(320, 240))
+                        .mjpeg("/rotting", i -> i < 20 ? jpeg : garbage())
+                        .mjpeg("/nothing", i -> Jpegs.claiming(0, 0))
+                        .mjpeg("/huge", i -> Jpegs.claiming(60_000, 60_000))
+                        .bytes("/noise", "video/mp2t", garbage());
+                RunningIngest running =
+                        new RunningIngest(kafka, """
+                        cameras:
+                          - {id: locked-rtsp, url: 'rtsp://op:%1$s@127.0.0.1:%2$d/camera'}
+                          - {id: locked-http, url: 'http://127.0.0.1:%3$d/locked', username: op, password: '%1$s'}
+                          - {id: nowhere, url: 'rtsp://op:%1$s@no-such-camera.invalid/1'}
+                          - {id: refusing, url: 'rtsp://op:%1$s@127.0.0.1:9/1'}
+                          - {id: alien, url: '%4$s'}
+                          - {id: turning, url: 'http://127.0.0.1:%3$d/turning'}
+                          - {id: rotting, url: 'http://op:%1$s@127.0.0.1:%3$d/rotting', stallAfter: 2s}
+                          - {id: nothing, url: 'http://op:%1$s@127.0.0.1:%3$d/nothing', stallAfter: 2s}
+                          - {id: huge, url: 'http://127.0.0.1:%3$d/huge?password=%1$s', stallAfter: 2s}
+                          - {id: noise, url: 'http://127.0.0.1:%3$d/noise?token=%1$s', stallAfter: 2s}
+                          - {id: well, url: '%5$s', loop: true}
+                        """.formatted(SECRET, rtsp.port(), http.port(), alien(), SAMPLE))) {
+            // When
+            TopicTail statuses = running.statuses;
+            // Then
+            assertThat(reason(statuses, "locked-rtsp", "RECONNECTING"))
+                    .contains("rtsp://***@127.0.0.1", "401", "check user name and password");
+            assertThat(reason(statuses, "locked-http", "RECONNECTING")).contains("401", "check user name and password");
+            assertThat(reason(statuses, "nowhere", "RECONNECTING"))
+                    .contains("***@no-such-camera.invalid", "no host of that name");
+            assertThat(reason(statuses, "refusing", "RECONNECTING")).contains("Connection refused");
+            assertThat(reason(statuses, "alien", "FAILED")).contains("alien.avi", "no decoder for its video");
+            assertThat(reason(statuses, "rotting", "STALLED")).contains("cannot be decoded");
+            assertThat(reason(statuses, "nothing", "STALLED")).contains("cannot be decoded");
+            assertThat(reason(statuses, "huge", "STALLED")).contains("cannot be decoded", "60000x60000");
+            assertThat(statuses.awaitStatus("noise", status -> status.reason() != null)
+                            .state())
+                    .isIn("RECONNECTING", "STALLED");
+            await().pollInSameThread()
+                    .until(() -> running.frames.headers("turning").stream()
+                                    .map(FrameHeader::width)
+                                    .distinct()
+                                    .count()
+                            == 2);
+            running.frames.awaitMore("well", 10);
+            List<FrameHeader> well = running.frames.headers("well");
+            assertThat(well.get(well.size() - 1).sequence() - well.get(0).sequence())
+                    .isEqualTo(well.size() - 1);
+            assertThat(statuses.statuses("well"))
+                    .extracting(CameraStatus::state)
+                    .containsOnly("STARTING", "RUNNING");
+            assertThat(said(running, log)).isNotEmpty().noneMatch(text -> text.contains(SECRET));
+        }
+    }
+
+    private static String reason(TopicTail statuses, String camera, String state) {
+        return statuses.awaitStatus(camera, status -> status.state().equals(state) && status.reason() != null)
+                .reason();
+    }
+
+    /** Everything that leaves ingest, but for the pictures themselves. */
+    private static List<String> said(RunningIngest running, LogTap log) {
+        List<String> said = new ArrayList<>(log.lines());
+        running.statuses.all().forEach(record -> said.add(new String(record.value(), UTF_8)));
+        running.frames
+                .all()
+                .forEach(record ->
+                        record.headers().forEach(header -> said.add(header.key() + new String(header.value(), UTF_8))));
+        said.add(running.ingest.health().detail());
+        running.metrics.getMeters().forEach(meter -> said.add(meter.getId().toString()));
+        return said;
+    }
+
+    @Test
+    void fileOutsideTheAllowedFoldersShouldNotBeRead() throws Exception {
+        // Given
+        Path allowed = Files.createDirectories(folder.resolve("allowed"));
+        Path inside = Clips.plain(allowed.resolve("inside.mp4"), 2, 10, 160, 120);
+        Path outside = Clips.plain(folder.resolve("outside.mp4"), 2, 10, 160, 120);
+        Path link = Files.createSymbolicLink(allowed.resolve("link.mp4"), outside);
+        FileFolders folders = FileFolders.around(inside.toString());
+        // When / Then
+        try (VideoSource source = VideoSource.open(camera(inside.toUri().toString()), folders, () -> false)) {
+            assertThat(source.advance()).isTrue();
+        }
+        for (String url :
+                List.of(outside.toString(), link.toString(), allowed + "/../outside.mp4", "file:/etc/passwd")) {
+            assertThatThrownBy(() -> VideoSource.open(camera(url), folders, () -> false))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("add its folder to ingest.fileFolders");
+        }
+    }
+
+    private static CameraConfig camera(String url) {
+        return CameraConfig.of("one", null, url, false);
+    }
+}
