@@ -46,8 +46,8 @@ final class RunningGateway implements AutoCloseable {
         kafka = new KafkaConfig(broker.bootstrapServers(), null, 3, null, null, port, data);
         TopicAdmin.ensureTopics(kafka, Duration.ofSeconds(20));
         ListenerConfig listener = new ListenerConfig(null, 0, null, null, List.of(ALLOWED_ORIGIN));
-        ThrongConfig config =
-                new ThrongConfig(kafka, null, new IngestConfig(null, List.of("samples"), null), null, null, listener, null);
+        ThrongConfig config = new ThrongConfig(
+                kafka, null, new IngestConfig(null, List.of("samples"), null), null, null, listener, null);
         gateway = Gateway.start(config, vertx, metrics, new SnapshotProbe(config), clock, patience);
         camera = new FakeCamera(kafka, clock);
     }

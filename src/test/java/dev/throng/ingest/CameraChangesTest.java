@@ -87,7 +87,8 @@ class CameraChangesTest {
     }
 
     private static ThrongConfig config(List<CameraConfig> cameras) {
-        return new ThrongConfig(kafka, cameras, new IngestConfig(null, List.of("samples"), null), null, null, null, null);
+        return new ThrongConfig(
+                kafka, cameras, new IngestConfig(null, List.of("samples"), null), null, null, null, null);
     }
 
     private static CameraConfig camera(String id, String name) {
