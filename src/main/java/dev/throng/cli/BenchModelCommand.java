@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "model",
         description = {
-            "Times single runs of an ONNX model, without decoding and Kafka, over one picture. A crowded picture takes",
-            "longer than a sparse one, since the model looks closer where people are: choose it with --input."
+            "Times single runs of an ONNX model, without decoding and Kafka, over one picture. A crowded picture takes "
+                    + "longer than a sparse one, since the model looks closer where people are: choose it with --input."
         },
         mixinStandardHelpOptions = true)
 final class BenchModelCommand implements Callable<Integer> {

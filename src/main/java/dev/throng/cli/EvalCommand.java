@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
         name = "eval",
         description = {
             "Compares the counts of annotated pictures with the truth, through the code that counts a camera's frames.",
-            "The truth about x.jpg is GT_x.mat or x.mat (ShanghaiTech's MATLAB files), or JSON, one object per picture,",
-            "in x.json or in an array in any .json file: {\"image\": \"x.jpg\", \"points\": [[x, y], ...]}, in pixels."
+            "The truth about x.jpg is GT_x.mat or x.mat (ShanghaiTech's MATLAB files), or JSON, one object per picture, "
+                    + "in x.json or in an array in any .json file: "
+                    + "{\"image\": \"x.jpg\", \"points\": [[x, y], ...]}, in pixels."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",

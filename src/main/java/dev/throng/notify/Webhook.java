@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,25 +58,27 @@ final class Webhook {
     /**
      * Sends an alert; returns when the receiver has taken it, or will not.
      *
+     * @return null if it was taken, else why not
      * @throws InterruptedException if that is not waited for
      */
-    void send(byte[] alert) throws InterruptedException {
-        String problem;
+    @Nullable
+    String send(byte[] alert) throws InterruptedException {
         try {
             int status = retry.executeCheckedSupplier(() -> attempt(alert));
-            if (status / 100 == 2) {
-                count("sent");
-                return;
+            if (status / 100 != 2) {
+                return "it answers %d".formatted(status);
             }
-            problem = "it answers %d".formatted(status);
+            count("sent");
+            return null;
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            problem = String.valueOf(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+            return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         }
+    }
+
+    /** Says that an alert is left out. */
+    void giveUp(String problem) {
         count("given-up");
         LOG.atError()
                 .addKeyValue("webhook", name())

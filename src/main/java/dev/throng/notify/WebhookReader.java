@@ -65,7 +65,14 @@ final class WebhookReader implements AutoCloseable {
     private void step() throws InterruptedException {
         try {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                webhook.send(record.value());
+                String problem = webhook.send(record.value());
+                if (problem != null && closed) {
+                    // cut short: whoever goes on tries again
+                    return;
+                }
+                if (problem != null) {
+                    webhook.giveUp(problem);
+                }
                 consumer.commitSync(Map.of(
                         new TopicPartition(record.topic(), record.partition()),
                         new OffsetAndMetadata(record.offset() + 1)));
