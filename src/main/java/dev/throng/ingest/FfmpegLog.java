@@ -26,8 +26,9 @@ final class FfmpegLog extends LogCallback {
     private FfmpegLog() {}
 
     static void install() {
+        // the level is the process's own: whoever else uses FFmpeg may have changed it
+        av_log_set_level(AV_LOG_WARNING);
         if (INSTALLED.compareAndSet(false, true)) {
-            av_log_set_level(AV_LOG_WARNING);
             setLogCallback(CALLBACK);
         }
     }

@@ -38,10 +38,11 @@ class InputProbeTest {
     }
 
     @Test
-    void folderShouldBeRefused() {
-        assertThatThrownBy(() -> InputProbe.check(folder.toString()))
+    void folderWithoutPicturesShouldBeRefused() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThatThrownBy(() -> InputProbe.check(empty.toString()))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("is not a file");
+                .hasMessageContainingAll("empty", "picture");
     }
 
     @Test
