@@ -21,7 +21,7 @@ from pet.precision import PRECISIONS, to_fp16, to_int8
 from pet.session import Pace, Session
 from pet.settings import SCHEDULES, TrainingSettings
 from pet.study import fresh_trainer
-from pet.training import Trainer, pick_device, seconds_per_step, start_from
+from pet.training import Trainer, pick_device, seconds_per_step
 from pet.variants import VARIANTS, variant
 from pet.verify import compare
 
@@ -126,7 +126,7 @@ def _started(training: list[AnnotatedPicture], chosen: dict[str, Any], hours: fl
     if chosen["init"]:
         checkpoint = load(chosen["init"])
         settings = replace(settings, split_warm_up=0)
-        network = start_from(checkpoint)
+        network = checkpoint.network().train()
         dropped = _drop_batch_norms(network.backbone, chosen["drop_batch_norms"])
         network.config = replace(network.config, dropped_batch_norms=network.config.dropped_batch_norms + dropped)
         trainer = Trainer(checkpoint.variant, network, settings, training, pick_device())

@@ -12,8 +12,9 @@ import numpy as np
 from tqdm import tqdm
 
 from pet.annotations import AnnotatedPicture
+from pet.checkpoint import save
 from pet.runlog import RunLog, plot
-from pet.training import Progress, Trainer, save_best, save_state
+from pet.training import Progress, Trainer
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Session:
         """Trains, then validates once more and saves."""
         with _interruptions() as interrupted:
             self.trainer.run(lambda p: self._after(p) or bool(interrupted), workers)
-        save_state(self.trainer, self.out)
+        save(self.trainer.checkpoint(), self.out)
         if self.validation and not interrupted:
             self._validate()
         self.bar.close()
@@ -72,7 +73,7 @@ class Session:
             )
             self.losses.clear()
         if now - self.saved > self.pace.save_every:
-            save_state(self.trainer, self.out)
+            save(self.trainer.checkpoint(), self.out)
             self.saved = time.monotonic()
         if self.validation and now - self.validated > self.pace.validate_every:
             self._validate()
@@ -91,8 +92,8 @@ class Session:
         note = " (best so far)" if improved else ""
         self.bar.write(f"step {self.trainer.step}: validation MAE {everything['mae']:.2f} ({parts}){note}")
         if improved:
-            save_best(self.trainer, self.best_path)
-        save_state(self.trainer, self.out)
+            save(self.trainer.checkpoint(with_training=False), self.best_path)
+        save(self.trainer.checkpoint(), self.out)
         plot(self.log.path, self.out.with_suffix(".png"))
         self.validated = self.saved = time.monotonic()
 

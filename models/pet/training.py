@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -13,7 +12,7 @@ from torch.optim.swa_utils import AveragedModel
 from torch.utils.data import DataLoader
 
 from pet.annotations import AnnotatedPicture
-from pet.checkpoint import Checkpoint, load, load_weights, save
+from pet.checkpoint import Checkpoint, load_weights
 from pet.counter import TorchCounter
 from pet.crops import CropDataset, collate
 from pet.deploy import normalised
@@ -140,33 +139,6 @@ class Trainer:
         if improved:
             self.best = {"step": self.step, "validation": errors}
         return errors, improved
-
-
-def start_from(checkpoint: Checkpoint) -> PetNetwork:
-    """A network to train with the weights of a checkpoint."""
-    return checkpoint.network().train()
-
-
-def save_state(trainer: Trainer, path: Path) -> None:
-    """Writes the training state; the previous one stays whole until the new one is."""
-    save(trainer.checkpoint(), path)
-
-
-def save_best(trainer: Trainer, path: Path) -> None:
-    """Writes the averaged weights alone."""
-    save(trainer.checkpoint(with_training=False), path)
-
-
-def open_or_start(path: Path, start: Callable[[], Trainer], pictures: list[AnnotatedPicture]) -> Trainer:
-    """Resumes from the file if it is there, else starts anew."""
-    if not path.exists():
-        return start()
-    return Trainer.resume(load(path), pictures, pick_device())
-
-
-def extended(trainer: Trainer, steps: int) -> None:
-    """Sets another last step; with a cosine the learning rate changes with it."""
-    trainer.settings = replace(trainer.settings, steps=steps)
 
 
 def pick_device() -> torch.device:

@@ -1,14 +1,21 @@
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
 
 from pet.annotations import AnnotatedPicture, load_subset
+from pet.checkpoint import Checkpoint
+from pet.export import describe, properties_of, to_onnx, write
+from pet.network import PetNetwork
+from pet.variants import variant
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "shanghaitech"
+SMALL = replace(variant("mobile").config, width=32, heads=2)
 DEFAULT_MODEL = Path(__file__).parents[1] / "pet-mobile.onnx"
 
 
@@ -31,8 +38,6 @@ def validation(shanghaitech: Path) -> list[AnnotatedPicture]:
 @pytest.fixture(scope="session")
 def drawn_data(tmp_path_factory) -> Path:
     """A data set made here: grey pictures with dark discs for heads, as an index file."""
-    import cv2
-
     folder = tmp_path_factory.mktemp("drawn")
     rng = np.random.default_rng(1)
     index = {}
@@ -54,3 +59,30 @@ def drawn_data(tmp_path_factory) -> Path:
 @pytest.fixture(autouse=True)
 def seeded():
     torch.manual_seed(0)
+
+
+@pytest.fixture(scope="session")
+def talkative() -> Checkpoint:
+    """A small network with random weights that finds some heads by either grid."""
+    torch.manual_seed(4)
+    network = PetNetwork(SMALL).eval()
+    torch.nn.init.normal_(network.splitter.project.weight, 0, 10)
+    for level in (network.sparse, network.dense):
+        torch.nn.init.normal_(level.classify.weight, 0, 1)
+        level.classify.bias.data = torch.tensor([0.0, 3.0])
+    about = {"validation": {"A": {"mae": 7.0, "rmse": 9.0, "bias": -1.0}}, "training_data": "drawn discs"}
+    return Checkpoint("custom", SMALL, network.state_dict(), about)
+
+
+@pytest.fixture(scope="session")
+def exported(talkative, tmp_path_factory):
+    path = tmp_path_factory.mktemp("exported") / "talkative.onnx"
+    model = to_onnx(talkative.network())
+    describe(model, properties_of(talkative, "talkative", "3"))
+    write(model, path)
+    return path
+
+
+def pictures_of(*sizes):
+    rng = np.random.default_rng(0)
+    return [cv2.GaussianBlur(rng.integers(0, 256, (h, w, 3), np.uint8), (0, 0), 3) for w, h in sizes]

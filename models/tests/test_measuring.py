@@ -1,4 +1,4 @@
-"""Evaluation, export, and the benches: honest and equal in PyTorch and ONNX Runtime."""
+"""Evaluation and the benches: honest, and equal in PyTorch and ONNX Runtime."""
 
 import json
 import shutil
@@ -6,122 +6,21 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-import onnx
 import pytest
-import torch
 from click.testing import CliRunner
-from conftest import DEFAULT_MODEL
+from conftest import SMALL, pictures_of
 
 from pet.annotations import load_folders, load_subset
 from pet.bench import Case, gathered, random_model, speed_up, timed
-from pet.checkpoint import Checkpoint, save
+from pet.checkpoint import save
 from pet.cli import pet
-from pet.counter import OnnxCounter, TorchCounter, count, open_counter, pad
+from pet.counter import OnnxCounter, count
 from pet.errors import PetError
 from pet.evaluation import Evaluation, empty_scenes, evaluate, false_counts
-from pet.export import describe, properties_of, to_onnx, write
-from pet.importer import import_checkpoint
 from pet.metrics import PictureResult, count_errors, matched_points, point_errors
-from pet.network import PetNetwork
 from pet.options import parse_sizes
-from pet.precision import to_fp16, to_int8
 from pet.report import WorstPictures, write_csv, write_plots
 from pet.study import Candidate
-from pet.variants import variant
-from pet.verify import compare
-
-SMALL = replace(variant("mobile").config, width=32, heads=2)
-
-
-@pytest.fixture(scope="module")
-def talkative() -> Checkpoint:
-    """A small network with random weights that finds some heads by either grid."""
-    torch.manual_seed(4)
-    network = PetNetwork(SMALL).eval()
-    torch.nn.init.normal_(network.splitter.project.weight, 0, 10)
-    for level in (network.sparse, network.dense):
-        torch.nn.init.normal_(level.classify.weight, 0, 1)
-        level.classify.bias.data = torch.tensor([0.0, 3.0])
-    about = {"validation": {"A": {"mae": 7.0, "rmse": 9.0, "bias": -1.0}}, "training_data": "drawn discs"}
-    return Checkpoint("custom", SMALL, network.state_dict(), about)
-
-
-@pytest.fixture(scope="module")
-def exported(talkative, tmp_path_factory):
-    path = tmp_path_factory.mktemp("exported") / "talkative.onnx"
-    model = to_onnx(talkative.network())
-    describe(model, properties_of(talkative, "talkative", "3"))
-    write(model, path)
-    return path
-
-
-def pictures_of(*sizes):
-    rng = np.random.default_rng(0)
-    return [cv2.GaussianBlur(rng.integers(0, 256, (h, w, 3), np.uint8), (0, 0), 3) for w, h in sizes]
-
-
-def test_exportEqualsPyTorchInBatchesOfMixedSizes(talkative, exported):
-    pictures = pictures_of((300, 200), (512, 256), (130, 70))
-    ours, theirs = count(TorchCounter(talkative.network()), pictures), count(OnnxCounter(exported), pictures)
-    assert all(len(heads) > 0 for heads in ours)
-    for a, b in zip(ours, theirs, strict=True):
-        assert len(a) == len(b)
-        assert np.allclose(a.points, b.points, atol=1e-3)
-
-
-def test_paddingHasNoInfluence(exported):
-    [picture] = pictures_of((300, 200))
-    counter = OnnxCounter(exported)
-    batch, sizes = pad([picture])
-    white = batch.copy()
-    white[:, 200:] = white[:, :, 300:] = 255
-    for black_out, white_out in zip(counter.run(batch, sizes), counter.run(white, sizes), strict=True):
-        assert np.array_equal(black_out, white_out)
-
-
-def test_exportFollowsTheModelContract(exported):
-    model = onnx.load(exported)
-    properties = {p.key: p.value for p in model.metadata_props}
-    assert properties["throng.contract"] == "1"
-    assert (properties["name"], properties["version"], properties["validation_mae_a"]) == ("talkative", "3", "7.00")
-    types = [onnx.TensorProto.DataType.Name(i.type.tensor_type.elem_type) for i in model.graph.input]
-    assert types == ["UINT8", "INT64", "FLOAT"]
-    assert [o.name for o in model.graph.output] == ["points", "scores", "index", "split"]
-
-
-def test_halfPrecisionKeepsTheContractAndNearlyTheCounts(talkative, exported, tmp_path):
-    path = tmp_path / "fp16.onnx"
-    write(to_fp16(onnx.load(exported)), path)
-    pictures = pictures_of((300, 200), (512, 256))
-    half = [len(h) for h in count(OnnxCounter(path), pictures)]
-    full = [len(h) for h in count(OnnxCounter(exported), pictures)]
-    assert path.stat().st_size < 0.7 * exported.stat().st_size
-    assert np.allclose(half, full, rtol=0.1, atol=3)
-
-
-def test_quantisedConvolutionsKeepTheContract(exported, tmp_path):
-    path = tmp_path / "int8.onnx"
-    write(to_int8(onnx.load(exported), pictures_of((256, 256), (256, 256))), path)
-    assert "QuantizeLinear" in {n.op_type for n in onnx.load(path).graph.node}
-    assert len(count(OnnxCounter(path), pictures_of((300, 200)))) == 1
-
-
-def test_defaultModelFindsEqualHeadsInPyTorchAndOnnxOverFiftyPictures(validation, tmp_path):
-    checkpoint = import_or_load(DEFAULT_MODEL.parent / "checkpoints" / "pet-mobile.pt")
-    path = tmp_path / "m.onnx"
-    write(to_onnx(checkpoint.network()), path)
-    # From both parts: the first 50 pictures are all of A and half of B, in batches of mixed sizes.
-    result = compare(checkpoint.network(), path, validation[:50])
-    assert result.pictures == 50
-    assert result.different == 0
-    assert result.distance < 1e-3
-
-
-def test_shippedModelHasTheErrorsThatItsMetadataStates(validation):
-    properties = {p.key: p.value for p in onnx.load(DEFAULT_MODEL).metadata_props}
-    errors = evaluate(open_counter(DEFAULT_MODEL), validation).validation()
-    for part in ("a", "b"):
-        assert errors[part.upper()]["mae"] == pytest.approx(float(properties[f"validation_mae_{part}"]), abs=0.35)
 
 
 def test_checkpointAndExportGiveTheSameEvaluation(talkative, exported, drawn_data, tmp_path):
@@ -274,13 +173,3 @@ def test_evaluationKeepsTheOrderOfPictures(exported, drawn_data):
     pictures = load_subset(drawn_data, "validation")
     assert [r.image for r in evaluate(OnnxCounter(exported), pictures).results] == [p.path.name for p in pictures]
     assert Evaluation(evaluate(OnnxCounter(exported), pictures).results).summary()["all"]["images"] == 2
-
-
-def import_or_load(path):
-    """The checkpoint in models/, whichever layout it has."""
-    from pet.checkpoint import load
-
-    try:
-        return load(path)
-    except PetError:
-        return import_checkpoint(path)

@@ -1,0 +1,88 @@
+"""The exported file equals the network, in every number format that is offered."""
+
+import numpy as np
+import onnx
+import pytest
+from conftest import DEFAULT_MODEL, pictures_of
+
+from pet.counter import OnnxCounter, TorchCounter, count, open_counter, pad
+from pet.errors import PetError
+from pet.evaluation import evaluate
+from pet.export import to_onnx, write
+from pet.importer import import_checkpoint
+from pet.precision import to_fp16, to_int8
+from pet.verify import compare
+
+
+def test_exportEqualsPyTorchInBatchesOfMixedSizes(talkative, exported):
+    pictures = pictures_of((300, 200), (512, 256), (130, 70))
+    ours, theirs = count(TorchCounter(talkative.network()), pictures), count(OnnxCounter(exported), pictures)
+    assert all(len(heads) > 0 for heads in ours)
+    for a, b in zip(ours, theirs, strict=True):
+        assert len(a) == len(b)
+        assert np.allclose(a.points, b.points, atol=1e-3)
+
+
+def test_paddingHasNoInfluence(exported):
+    [picture] = pictures_of((300, 200))
+    counter = OnnxCounter(exported)
+    batch, sizes = pad([picture])
+    white = batch.copy()
+    white[:, 200:] = white[:, :, 300:] = 255
+    for black_out, white_out in zip(counter.run(batch, sizes), counter.run(white, sizes), strict=True):
+        assert np.array_equal(black_out, white_out)
+
+
+def test_exportFollowsTheModelContract(exported):
+    model = onnx.load(exported)
+    properties = {p.key: p.value for p in model.metadata_props}
+    assert properties["throng.contract"] == "1"
+    assert (properties["name"], properties["version"], properties["validation_mae_a"]) == ("talkative", "3", "7.00")
+    types = [onnx.TensorProto.DataType.Name(i.type.tensor_type.elem_type) for i in model.graph.input]
+    assert types == ["UINT8", "INT64", "FLOAT"]
+    assert [o.name for o in model.graph.output] == ["points", "scores", "index", "split"]
+
+
+def test_halfPrecisionKeepsTheContractAndNearlyTheCounts(talkative, exported, tmp_path):
+    path = tmp_path / "fp16.onnx"
+    write(to_fp16(onnx.load(exported)), path)
+    pictures = pictures_of((300, 200), (512, 256))
+    half = [len(h) for h in count(OnnxCounter(path), pictures)]
+    full = [len(h) for h in count(OnnxCounter(exported), pictures)]
+    assert path.stat().st_size < 0.7 * exported.stat().st_size
+    assert np.allclose(half, full, rtol=0.1, atol=3)
+
+
+def test_quantisedConvolutionsKeepTheContract(exported, tmp_path):
+    path = tmp_path / "int8.onnx"
+    write(to_int8(onnx.load(exported), pictures_of((256, 256), (256, 256))), path)
+    assert "QuantizeLinear" in {n.op_type for n in onnx.load(path).graph.node}
+    assert len(count(OnnxCounter(path), pictures_of((300, 200)))) == 1
+
+
+def test_defaultModelFindsEqualHeadsInPyTorchAndOnnxOverFiftyPictures(validation, tmp_path):
+    checkpoint = import_or_load(DEFAULT_MODEL.parent / "checkpoints" / "pet-mobile.pt")
+    path = tmp_path / "m.onnx"
+    write(to_onnx(checkpoint.network()), path)
+    # From both parts: the first 50 pictures are all of A and half of B, in batches of mixed sizes.
+    result = compare(checkpoint.network(), path, validation[:50])
+    assert result.pictures == 50
+    assert result.different == 0
+    assert result.distance < 1e-3
+
+
+def test_shippedModelHasTheErrorsThatItsMetadataStates(validation):
+    properties = {p.key: p.value for p in onnx.load(DEFAULT_MODEL).metadata_props}
+    errors = evaluate(open_counter(DEFAULT_MODEL), validation).validation()
+    for part in ("a", "b"):
+        assert errors[part.upper()]["mae"] == pytest.approx(float(properties[f"validation_mae_{part}"]), abs=0.35)
+
+
+def import_or_load(path):
+    """The checkpoint in models/, whichever layout it has."""
+    from pet.checkpoint import load
+
+    try:
+        return load(path)
+    except PetError:
+        return import_checkpoint(path)
