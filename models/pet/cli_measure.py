@@ -14,7 +14,7 @@ from pet.errors import PetError
 from pet.evaluation import empty_scenes, evaluate, false_counts
 from pet.options import FILE, FOLDER, data_option, parse_sizes, threads_option
 from pet.report import WorstPictures, drawn, table, write_csv, write_json, write_plots
-from pet.results import bench_table, scatter, study_table
+from pet.results import bench_table, scatter, speeds, study_table
 from pet.settings import TrainingSettings
 from pet.study import Budget, Candidate, run_study
 from pet.variants import VARIANTS
@@ -63,7 +63,7 @@ def evaluate_command(
 @click.option("--threads", multiple=True, type=click.IntRange(1), default=THREADS, help="ONNX Runtime's threads.")
 @click.option("--split", multiple=True, type=click.Choice(["sparse", "crowded"]), default=("sparse", "crowded"))
 @click.option("--rounds", type=click.IntRange(1), default=3, help="Times each is measured, taking turns.")
-@click.option("--out", type=FILE, help="Write all values as JSON here.")
+@click.option("--out", type=FILE, help="Write all values as JSON here, and bars of them as a PNG beside it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def bench(
     files: tuple[Path, ...], names: str, base: str, sizes: str, out: Path | None, as_json: bool, **how: Any
@@ -85,6 +85,7 @@ def bench(
     click.echo(json.dumps(rows, indent=2) if as_json else bench_table(timings, speed_up(timings, base)))
     if out:
         write_json({"base": base, "rounds": how["rounds"], "rows": rows}, out)
+        speeds(rows, base, out.with_suffix(".png"))
 
 
 @click.command()

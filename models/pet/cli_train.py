@@ -194,11 +194,11 @@ def variants() -> None:
         click.echo(f"{v.name:{width}}  {v.summary}")
 
 
-def _calibration_frames(pictures: list[AnnotatedPicture], number: int = 64) -> list[np.ndarray]:
+def _calibration_frames(pictures: list[AnnotatedPicture], number: int = 32) -> list[np.ndarray]:
     rng = np.random.default_rng(0)
     chosen = rng.choice(len(pictures), min(number, len(pictures)), replace=False)
     sources = [pictures[i] for i in chosen]
-    return [random_crop(read_picture(p.path), p.points[:, ::-1], Augmentation(side=512), rng)[0] for p in sources]
+    return [random_crop(read_picture(p.path), p.points[:, ::-1], Augmentation(side=256), rng)[0] for p in sources]
 
 
 def _drop_batch_norms(backbone: torch.nn.Module, number: int) -> tuple[str, ...]:

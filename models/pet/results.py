@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from pet.bench import Case, Timing
@@ -47,14 +48,37 @@ def mean_times(measured: list[dict[str, Any]]) -> dict[str, float]:
     return {n: float(np.mean([r["milliseconds"] for r in measured if r["variant"] == n])) for n in names}
 
 
-def scatter(rows: list[dict[str, Any]], measured: list[dict[str, Any]], path: Path) -> None:
-    """Error against time, one named point per network, as a PNG."""
-    times = mean_times(measured)
-    figure = Figure(figsize=(8, 5), layout="constrained")
+def speeds(rows: list[dict[str, Any]], base: str, path: Path) -> None:
+    """How many times faster than the base each network is, as bars with the range over all cases, as a PNG."""
+    ratios = {n: [r["times_faster"] for r in rows if r["variant"] == n] for n in mean_times(rows)}
+    names = sorted(ratios, key=lambda n: float(np.mean(ratios[n])))
+    means = [float(np.mean(ratios[n])) for n in names]
+    reach = [[m - min(ratios[n]) for n, m in zip(names, means, strict=True)],
+             [max(ratios[n]) - m for n, m in zip(names, means, strict=True)]]  # fmt: skip
+    figure = Figure(figsize=(8, 1 + 0.25 * len(names)), layout="constrained")
     axes = figure.subplots()
-    for row in (r for r in rows if r["variant"] in times):
-        x, y = times[row["variant"]], row["validation"]["all"]["mae"]
-        axes.scatter(x, y, s=24)
-        axes.annotate(row["variant"], (x, y), xytext=(5, 3), textcoords="offset points", fontsize=8)
-    axes.set(xlabel="time per picture in ONNX Runtime on the CPU, ms", ylabel="validation MAE, people", xscale="log")
+    axes.barh(names, means, xerr=reach, color="#4477aa", error_kw={"elinewidth": 1, "ecolor": "#222222"})
+    axes.axvline(1, color="#888888", linewidth=0.8)
+    axes.set(xlabel=f"times faster than {base} in ONNX Runtime on the CPU: mean and range over all cases")
     figure.savefig(path, dpi=120)
+
+
+def scatter(rows: list[dict[str, Any]], measured: list[dict[str, Any]], path: Path) -> None:
+    """Error against time, one named point per network, ours and as published side by side, as a PNG."""
+    times = mean_times(measured)
+    ours = {r["variant"]: (r["validation"]["all"]["mae"], times[r["variant"]]) for r in rows if r["variant"] in times}
+    published = {v.name: v.published for v in VARIANTS.values() if v.published}
+    figure = Figure(figsize=(12, 5), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    _points(left, ours)
+    left.set(title="this study", xlabel="ms per picture, ONNX Runtime, CPU", ylabel="validation MAE", xscale="log")
+    _points(right, published)
+    right.set(title="as published, trained in full", xlabel="ms per picture, GPU", ylabel="MAE, ShanghaiTech A")
+    figure.savefig(path, dpi=120)
+
+
+def _points(axes: Axes, points: dict[str, tuple[float, float]]) -> None:
+    for name, (mae, milliseconds) in points.items():
+        axes.scatter(milliseconds, mae, s=24)
+        axes.annotate(name, (milliseconds, mae), xytext=(5, 3), textcoords="offset points", fontsize=8)
+    axes.margins(0.15)

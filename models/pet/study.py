@@ -90,7 +90,7 @@ def run_study(
             trainer = Trainer.resume(load(out), training, pick_device())
         else:
             trainer, _ = fresh_trainer(candidate.name, candidate.config, settings, training, pretrained)
-            trainer.settings = replace(settings, steps=budget.steps_for(trainer))
+            trainer.settings = _shortened(settings, budget.steps_for(trainer))
         session = Session(trainer, out, validation, Pace(budget.seconds, validate_every=float("inf")))
         session.pace = replace(session.pace, seconds=budget.seconds - session.log.seconds)
         session.run()
@@ -103,3 +103,13 @@ def run_study(
         "parameters": sum(p.numel() for p in PetNetwork(candidate.config).parameters()),
         "validation": about["validation"],
     }
+
+
+def _shortened(settings: TrainingSettings, steps: int) -> TrainingSettings:
+    """The settings for that many steps; in a short training the warm-ups take no more than their share."""
+    return replace(
+        settings,
+        steps=steps,
+        warm_up=min(settings.warm_up, steps // 10),
+        split_warm_up=min(settings.split_warm_up, steps // 5),
+    )

@@ -161,6 +161,20 @@ def test_studyTrainsEachForTheSameStepsAndKeepsWhatIsFinished(drawn_data, tmp_pa
     assert [p.stat().st_mtime_ns for p in sorted(tmp_path.glob("*-best.pt"))] == written
 
 
+def test_benchAndStudyDrawWhatTheyMeasured(drawn_data, tmp_path):
+    small, smaller = "mobile:width=32;heads=2", "mobile:width=16;heads=2"
+    timings, out = tmp_path / "bench.json", tmp_path / "study"
+    bench = ["bench", "--variants", f"{small},{smaller}", "--base", small, "--sizes", "256x128", "--threads", "1"]
+    run = CliRunner().invoke(pet, [*bench, "--split", "sparse", "--rounds", "1", "--out", str(timings)])
+    assert run.exit_code == 0, run.exception
+    assert {r["variant"] for r in json.loads(timings.read_text())["rows"]} == {small, smaller}
+    study = ["study", "--data", str(drawn_data), "--variants", smaller, "--steps", "1", "--no-pretrained"]
+    run = CliRunner().invoke(pet, [*study, "--timings", str(timings), "--out", str(out)])
+    assert run.exit_code == 0, run.exception
+    assert cv2.imread(str(tmp_path / "bench.png")) is not None
+    assert cv2.imread(str(out / "study.png")) is not None
+
+
 def test_predictCountsAndDraws(exported, drawn_data, tmp_path):
     picture = load_subset(drawn_data, "validation")[0].path
     result = CliRunner().invoke(pet, ["predict", str(exported), str(picture), "--json", "--out", str(tmp_path)])
