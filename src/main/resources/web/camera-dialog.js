@@ -1,15 +1,19 @@
-import { changeCamera, createCamera, testConnection } from './cameras.js';
+import { changeCamera, createCamera, getSnapshot, testConnection } from './cameras.js';
+import { Outlines } from './outlines.js';
+import { clearProblems, showProblems } from './problems.js';
 
 /** The dialog that adds a camera or changes one. Credentials are shown as stars; left as they are, they are kept. */
 export class CameraDialog {
   #dialog = document.getElementById('camera-dialog');
   #form = this.#dialog.querySelector('form');
   #problems = this.#dialog.querySelector('.problems');
-  #preview = this.#dialog.querySelector('.preview');
+  #news = this.#dialog.querySelector('.news');
+  #outlines = new Outlines(this.#dialog.querySelector('.outlines'));
   #test = this.#dialog.querySelector('[name=test]');
   #save = this.#dialog.querySelector('[type=submit]');
   #before = null;
   #opened = 0;
+  #picture = null;
 
   constructor() {
     this.#form.addEventListener('submit', event => {
@@ -21,8 +25,15 @@ export class CameraDialog {
         this.#run(this.#test, () => this.#try());
       }
     });
+    // a field that is wrong must be seen
+    this.#form.addEventListener('invalid', event => {
+      const section = event.target.closest('details');
+      if (section) {
+        section.open = true;
+      }
+    }, true);
     this.#dialog.querySelector('[name=cancel]').addEventListener('click', () => this.#dialog.close());
-    this.#dialog.addEventListener('close', () => this.#showPreview(null));
+    this.#dialog.addEventListener('close', () => this.#forgetPicture());
   }
 
   add() {
@@ -32,6 +43,10 @@ export class CameraDialog {
   /** @param camera as REST shows it */
   edit(camera) {
     this.#open(camera.settings, `Change ${camera.name}`, 'Save', camera.origin);
+    if (camera.state === 'RUNNING' && camera.settings.privacy !== 'no-pictures') {
+      // only to draw on: without it there is the connection test
+      this.#showPicture(getSnapshot(camera.id), false).catch(() => {});
+    }
   }
 
   #open(settings, title, verb, origin) {
@@ -40,7 +55,8 @@ export class CameraDialog {
     this.#before = settings;
     this.#form.reset();
     this.#show([]);
-    this.#showPreview(null);
+    this.#outlines.open(settings, !ours);
+    this.#dialog.querySelectorAll('details').forEach(section => { section.open = false; });
     this.#dialog.querySelector('h2').textContent = title;
     this.#dialog.querySelector('.from-file').hidden = ours;
     this.#save.textContent = verb;
@@ -55,7 +71,7 @@ export class CameraDialog {
   }
 
   #fields() {
-    return [...this.#form.querySelectorAll('[data-setting]')];
+    return [...this.#form.querySelectorAll('[data-path]')].filter(each => each.name);
   }
 
   /** What the fields say; empty ones are left to their defaults. */
@@ -72,10 +88,11 @@ export class CameraDialog {
 
   async #store() {
     const settings = this.#settings();
+    const outlines = Object.entries(this.#outlines.isTouched() ? this.#outlines.settings() : {});
     if (this.#before === null) {
-      await createCamera(settings);
+      await createCamera({ ...settings, ...Object.fromEntries(outlines.filter(([, value]) => value !== null)) });
     } else {
-      const patch = {};
+      const patch = Object.fromEntries(outlines);
       for (const { name } of this.#fields()) {
         if (settings[name] !== this.#before[name]) {
           patch[name] = settings[name] ?? null;
@@ -86,11 +103,20 @@ export class CameraDialog {
     this.#dialog.close();
   }
 
+  /** Shows the whole picture, since the crop and the zones are to be drawn on it. */
   async #try() {
     const opened = this.#opened;
-    const picture = await testConnection({ ...this.#before, ...this.#settings() });
-    if (opened === this.#opened && this.#dialog.open) {
-      this.#showPreview(picture);
+    const { crop, zones, levels, ...settings } = { ...this.#before, ...this.#settings() };
+    const { masks } = this.#outlines.settings();
+    const picture = await testConnection({ ...settings, masks: masks ?? [] });
+    if (opened !== this.#opened || !this.#dialog.open) {
+      return;
+    }
+    this.#say(picture ? 'The connection works: this is its first picture.'
+      : 'The connection works. Its first picture is not shown, since viewers are to see counts only.');
+    if (picture) {
+      await this.#showPicture(Promise.resolve(picture), true);
+      this.#dialog.querySelector('.outlines').open = true;
     }
   }
 
@@ -103,7 +129,9 @@ export class CameraDialog {
       await work();
     } catch (failure) {
       if (opened === this.#opened) {
-        this.#show([failure.message, ...(failure.details ?? [])]);
+        this.#show([failure.message]);
+        this.#add(showProblems(this.#form, failure.details ?? []));
+        this.#form.querySelector('[aria-invalid]')?.scrollIntoView({ block: 'center' });
       }
     } finally {
       button.disabled = false;
@@ -112,22 +140,40 @@ export class CameraDialog {
   }
 
   #show(lines) {
+    clearProblems(this.#form);
+    this.#say('');
     this.#problems.hidden = lines.length === 0;
-    this.#problems.replaceChildren(...lines.map(line => {
-      const item = document.createElement('p');
-      item.textContent = line;
-      return item;
-    }));
+    this.#problems.replaceChildren();
+    this.#add(lines);
   }
 
-  #showPreview(picture) {
-    URL.revokeObjectURL(this.#preview.src);
-    this.#preview.hidden = picture === null;
-    if (picture === null) {
-      this.#preview.removeAttribute('src');
-    } else {
-      this.#preview.src = URL.createObjectURL(picture);
+  #add(lines) {
+    this.#problems.append(...lines.map(line => Object.assign(document.createElement('p'), { textContent: line })));
+  }
+
+  #say(text) {
+    this.#news.hidden = text === '';
+    this.#news.textContent = text;
+  }
+
+  async #showPicture(coming, isWhole) {
+    const opened = this.#opened;
+    const blob = await coming;
+    const bitmap = await createImageBitmap(blob);
+    const { width, height } = bitmap;
+    bitmap.close();
+    if (opened === this.#opened && this.#dialog.open) {
+      const before = this.#picture;
+      this.#picture = URL.createObjectURL(blob);
+      this.#outlines.show({ href: this.#picture, width, height }, isWhole);
+      URL.revokeObjectURL(before);
     }
+  }
+
+  #forgetPicture() {
+    this.#outlines.show(null);
+    URL.revokeObjectURL(this.#picture);
+    this.#picture = null;
   }
 }
 

@@ -55,7 +55,13 @@ export async function deleteCamera(id) {
   await call('DELETE', at(id));
 }
 
-/** The first picture with these settings, as a blob. */
+/** The first picture with these settings, as a blob; null if it is not to be seen. */
 export async function testConnection(settings) {
-  return (await call('POST', 'api/v1/connection-test', settings)).blob();
+  const response = await call('POST', 'api/v1/connection-test', settings);
+  return response.status === 204 ? null : response.blob();
+}
+
+/** The camera's next counted picture, as a blob. */
+export async function getSnapshot(id) {
+  return (await call('GET', `${at(id)}/snapshot`)).blob();
 }

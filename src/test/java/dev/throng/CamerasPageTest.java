@@ -3,9 +3,16 @@ package dev.throng;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -14,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.Rectangle;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
 
 /** Cameras added, changed, paused and deleted on the page of a running {@code throng run}, in a real browser. */
 class CamerasPageTest {
@@ -140,6 +149,200 @@ class CamerasPageTest {
         }
     }
 
+    @Test
+    void outlinesShouldBeDrawnByMouseAndKeyboardAndBeKept() throws Exception {
+        try (Browser browser = Browser.open(profile, 1280, 1400, false)) {
+            // Given a new camera and its first picture
+            browser.driver().get(page);
+            awaitPicture(browser, "gate");
+            click(browser, ".bar [data-add-camera]");
+            type(browser, "id", "plaza");
+            type(browser, "url", "samples/vtest.mp4");
+            type(browser, "fps", "1");
+            click(browser, "#camera-dialog [name=loop]");
+            click(browser, "#camera-dialog [name=test]");
+            await().atMost(PATIENCE)
+                    .until(() -> !find(browser, ".preview image").isEmpty());
+            // When a zone is drawn by mouse, and one of its corners pulled
+            click(browser, "#camera-dialog [name=add-zone]");
+            press(browser, 0.2, 0.3);
+            press(browser, 0.5, 0.3);
+            press(browser, 0.5, 0.7);
+            press(browser, 0.3, 0.8);
+            press(browser, 0.2, 0.3);
+            drag(browser, 0.3, 0.8, 0.2, 0.7);
+            type(browser, By.cssSelector("[data-path='zones[0].name']"), "Door");
+            // and one that is not counted by keyboard, with a corner more, and one step too far taken back
+            click(browser, "#camera-dialog [name=add-zone]");
+            keys(browser, Keys.ENTER, Keys.chord(Keys.SHIFT, Keys.ARROW_LEFT), Keys.ARROW_UP, "+", Keys.ARROW_UP);
+            keys(browser, Keys.DELETE);
+            click(browser, "#camera-dialog [name=undo]");
+            click(browser, "[data-path='zones[1].kind'] [value=exclude]");
+            // and a mask, and a crop
+            click(browser, "#camera-dialog [name=add-mask]");
+            press(browser, 0.9, 0.05);
+            press(browser, 0.95, 0.05);
+            press(browser, 0.95, 0.15);
+            keys(browser, Keys.ENTER);
+            click(browser, "#camera-dialog [name=add-crop]");
+            drag(browser, 0.1, 0.1, 0, 0);
+            browser.screenshot(Path.of("target", "screenshots", "camera-outlines.png"));
+            click(browser, "#camera-dialog details:not(.outlines) summary");
+            type(browser, "stallAfter", "7s");
+            type(browser, "decoder", "auto");
+            click(browser, "#camera-dialog [name=streamClock]");
+            click(browser, "#camera-dialog [name=privacy] [value=blur]");
+            click(browser, "#camera-dialog [type=submit]");
+            // Then the camera has it all
+            awaitPicture(browser, "plaza");
+            JsonNode settings = settings("plaza");
+            assertThat(settings.path("crop").toString()).matches("\\[0(\\.0)?,0(\\.0)?,0\\.9,0\\.9]");
+            assertThat(settings.path("zones").findValuesAsText("name")).containsExactly("Door", "zone-1");
+            assertThat(settings.path("zones").findValuesAsText("kind")).containsExactly("include", "exclude");
+            assertThat(corners(settings.path("zones").get(0).path("polygon"), 0.9))
+                    .usingElementComparator(CamerasPageTest::nearly)
+                    .containsExactly(List.of(0.2, 0.3), List.of(0.5, 0.3), List.of(0.5, 0.7), List.of(0.2, 0.7));
+            assertThat(corners(settings.path("zones").get(1).path("polygon"), 0.9))
+                    .usingElementComparator(CamerasPageTest::nearly)
+                    .containsExactly(
+                            List.of(0.298, 0.29),
+                            List.of(0.499, 0.285),
+                            List.of(0.7, 0.3),
+                            List.of(0.7, 0.7),
+                            List.of(0.3, 0.7));
+            assertThat(settings.path("masks").get(0)).hasSize(3);
+            assertThat(settings.path("stallAfter").asText()).isEqualTo("7s");
+            assertThat(settings.path("decoder").asText()).isEqualTo("auto");
+            assertThat(settings.path("streamClock").asBoolean()).isTrue();
+            assertThat(settings.path("privacy").asText()).isEqualTo("blur");
+            // When one gets the name of another
+            click(browser, "[data-camera=plaza] [name=edit]");
+            await().atMost(PATIENCE)
+                    .until(() -> !find(browser, ".preview image").isEmpty());
+            click(browser, "#camera-dialog .outlines > summary");
+            assertThat(find(browser, ".preview polygon")).hasSize(4);
+            type(
+                    browser,
+                    By.cssSelector("[data-path='zones[1].id']"),
+                    settings.path("zones").get(0).path("id").asText());
+            click(browser, "#camera-dialog [type=submit]");
+            // Then it is said there
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            find(browser, "#camera-dialog .shapes .problem").size() == 1);
+            assertThat(text(browser, ".shapes li:nth-child(2) .problem")).contains("is taken", "ids must differ");
+            browser.screenshot(Path.of("target", "screenshots", "camera-outlines-problem.png"));
+            assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("400"));
+        } finally {
+            rest("DELETE", "/plaza", null);
+        }
+    }
+
+    @Test
+    void tileShouldSayThatACameraIsLostAndComeBackWithIt() throws Exception {
+        try (RtspServer server = RtspServer.serve(Path.of("samples/vtest.mp4"));
+                Browser browser = Browser.open(profile, 1280, 1000, false)) {
+            // Given
+            browser.driver().get(page);
+            assertThat(rest(
+                            "POST",
+                            "",
+                            "{\"id\":\"street\",\"url\":\"%s\",\"timeout\":\"2s\"}".formatted(server.url())))
+                    .isEqualTo(201);
+            awaitPicture(browser, "street");
+            // When
+            server.kill();
+            // Then
+            await().atMost(PATIENCE)
+                    .until(() -> text(browser, "[data-camera=street] .state").startsWith("reconnecting"));
+            assertThat(text(browser, "[data-camera=street] .reason")).contains(server.url());
+            browser.screenshot(Path.of("target", "screenshots", "camera-lost.png"));
+            assertThat(text(browser, "[data-camera=gate] .state")).startsWith("live");
+            // When
+            String last = sequence(browser, "street");
+            server.start();
+            // Then
+            await().atMost(PATIENCE)
+                    .until(() -> text(browser, "[data-camera=street] .state").startsWith("live"));
+            await().atMost(PATIENCE).until(() -> !sequence(browser, "street").equals(last));
+            assertThat(find(browser, "[data-camera=street] .reason").get(0).isDisplayed())
+                    .isFalse();
+            browser.screenshot(Path.of("target", "screenshots", "camera-back.png"));
+        } finally {
+            rest("DELETE", "/street", null);
+        }
+    }
+
+    private static int rest(String method, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(page + "api/v1/cameras" + path))
+                .header("content-type", "application/json")
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static JsonNode settings(String camera) throws Exception {
+        return new ObjectMapper()
+                .readTree(URI.create(page + "api/v1/cameras/" + camera).toURL())
+                .path("settings");
+    }
+
+    /** @param crop the share of the picture that is left of it, from its left upper corner on */
+    private static List<List<Double>> corners(JsonNode polygon, double crop) {
+        List<List<Double>> corners = new ArrayList<>();
+        polygon.forEach(corner -> corners.add(
+                List.of(corner.get(0).asDouble() * crop, corner.get(1).asDouble() * crop)));
+        return corners;
+    }
+
+    private static int nearly(List<Double> one, List<Double> other) {
+        boolean near = Math.abs(one.get(0) - other.get(0)) < 0.006 && Math.abs(one.get(1) - other.get(1)) < 0.006;
+        return near ? 0 : 1;
+    }
+
+    private static String sequence(Browser browser, String camera) {
+        return find(browser, "[data-camera=%s] canvas".formatted(camera)).get(0).getDomAttribute("data-sequence");
+    }
+
+    private static List<WebElement> find(Browser browser, String selector) {
+        return browser.driver().findElements(By.cssSelector(selector));
+    }
+
+    /** Clicks into the picture, at a fraction of its width and height. */
+    private static void press(Browser browser, double x, double y) {
+        at(browser, x, y).click().perform();
+    }
+
+    private static void drag(Browser browser, double fromX, double fromY, double toX, double toY) {
+        Actions pull = at(browser, fromX, fromY).clickAndHold();
+        to(pull, browser, (fromX + toX) / 2, (fromY + toY) / 2);
+        to(pull, browser, toX, toY).release().perform();
+    }
+
+    private static Actions at(Browser browser, double x, double y) {
+        browser.driver()
+                .executeScript(
+                        "arguments[0].scrollIntoView({block: 'center'})", field(browser, By.cssSelector(".preview")));
+        return to(new Actions(browser.driver()), browser, x, y);
+    }
+
+    private static Actions to(Actions way, Browser browser, double x, double y) {
+        WebElement picture = field(browser, By.cssSelector(".preview"));
+        Rectangle size = picture.getRect();
+        return way.moveToElement(
+                picture, (int) Math.round((x - 0.5) * size.width), (int) Math.round((y - 0.5) * size.height));
+    }
+
+    private static void keys(Browser browser, CharSequence... keys) {
+        for (CharSequence key : keys) {
+            browser.driver().switchTo().activeElement().sendKeys(key);
+        }
+    }
+
     private static void awaitPicture(Browser browser, String camera) {
         By canvas = By.cssSelector("[data-camera=%s] canvas[data-sequence]".formatted(camera));
         await().atMost(PATIENCE)
@@ -158,11 +361,19 @@ class CamerasPageTest {
     }
 
     private static WebElement field(Browser browser, String name) {
-        return browser.driver().findElement(By.cssSelector("#camera-dialog [name=%s]".formatted(name)));
+        return field(browser, By.cssSelector("#camera-dialog [name=%s]".formatted(name)));
+    }
+
+    private static WebElement field(Browser browser, By place) {
+        return browser.driver().findElement(place);
     }
 
     private static void type(Browser browser, String name, String text) {
-        WebElement field = field(browser, name);
+        type(browser, By.cssSelector("#camera-dialog [name=%s]".formatted(name)), text);
+    }
+
+    private static void type(Browser browser, By place, String text) {
+        WebElement field = field(browser, place);
         field.clear();
         field.sendKeys(text);
     }

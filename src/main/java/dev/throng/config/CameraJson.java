@@ -92,12 +92,46 @@ public final class CameraJson {
         return result;
     }
 
+    /**
+     * One line for each stored secret that a change would have sent elsewhere, without saying it anew: who may change
+     * cameras could learn it by naming a host of theirs.
+     *
+     * @param said the change as it came
+     * @param changed all settings that it leads to
+     */
+    public static List<String> carriedAway(ObjectNode said, ObjectNode changed, CameraConfig stored) {
+        if (!goesElsewhere(changed.path(URL).asText(), stored)) {
+            return List.of();
+        }
+        return SECRETS.stream()
+                .sorted()
+                .filter(name -> changed.path(name).isTextual())
+                .filter(name ->
+                        !said.path(name).isTextual() || said.path(name).asText().equals(STARS))
+                .map(("%s: is not sent to the other scheme, host or port that url names now; say it anew,"
+                        + " or take it out")::formatted)
+                .toList();
+    }
+
+    private static boolean goesElsewhere(String url, CameraConfig stored) {
+        try {
+            return !CameraUrl.parse(url)
+                    .endpoint()
+                    .equals(CameraUrl.parse(stored.url()).endpoint());
+        } catch (IllegalArgumentException e) {
+            // no URL at all: refused by whoever checks the settings
+            return false;
+        }
+    }
+
     /** One line for each setting in which stars are left. */
     public static List<String> starred(ObjectNode settings) {
         return names(settings).stream()
                 .filter(name -> {
                     String text = settings.path(name).asText();
-                    return SECRETS.contains(name) ? text.equals(STARS) : name.equals(URL) && text.contains(STARS + "@");
+                    return SECRETS.contains(name)
+                            ? text.equals(STARS)
+                            : name.equals(URL) && (text.contains(STARS + "@") || text.contains("=" + STARS));
                 })
                 .map("%s: *** stands for credentials that are not shown; say them in full"::formatted)
                 .toList();

@@ -69,6 +69,22 @@ public record CameraUrl(String target, Kind kind) {
         return kind == Kind.STREAM ? target.substring(0, target.indexOf(':')).toLowerCase(Locale.ROOT) : "";
     }
 
+    /**
+     * Who is asked: scheme, host and port of a stream as they stand in the URL, in lower case, without a login; the
+     * path of anything else. The host is found as FFmpeg finds it: it ends where a path, a query or a fragment begins.
+     */
+    public String endpoint() {
+        if (kind != Kind.STREAM) {
+            return target;
+        }
+        String authority =
+                target.substring(target.indexOf("://") + "://".length()).split("[/?#]", 2)[0];
+        return "%s://%s"
+                .formatted(
+                        scheme(),
+                        authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT));
+    }
+
     /** True if it brings its own user name. */
     public boolean hasLogin() {
         return !Secrets.mask(target).equals(target) && Secrets.mask(target).contains("://***@");

@@ -12,7 +12,7 @@ public final class Secrets {
             "(?<=://)(?!(?:\\[[0-9a-fA-F:.]*]|[^/?#\\s\"'@:\\[]+)(?::\\d*)?(?:[/?#\\s\"']|$))[^\\s\"']*@");
 
     private static final Pattern PARAMETER = Pattern.compile(
-            "(?i)(?<=[?&;](?:pass|password|passwd|pwd|token|key|auth|secret|user|username)=)[^&\\s\"']*");
+            "(?i)(?<=[?&;](?:pass|password|passwd|passphrase|pwd|token|key|auth|secret|user|username)=)[^&\\s\"']*");
 
     private Secrets() {}
 

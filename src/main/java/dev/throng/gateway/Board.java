@@ -1,6 +1,7 @@
 package dev.throng.gateway;
 
 import dev.throng.camera.CameraDefinition;
+import dev.throng.config.Privacy;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.WorkerStatus;
@@ -118,6 +119,19 @@ final class Board {
 
     Optional<CountEvent> count(String camera) {
         return Optional.ofNullable(counts.get(camera));
+    }
+
+    /** The id, unless the camera's pictures are for nobody to see: then the reply that says so is thrown. */
+    String withPictures(String camera) {
+        CameraDefinition definition = definitions.get(camera);
+        if (definition != null && definition.camera().privacy() == Privacy.NO_PICTURES) {
+            throw new ApiException(
+                    403,
+                    "PICTURES_WITHHELD",
+                    "camera %s shows no pictures, since its setting privacy is %s; counts go on"
+                            .formatted(camera, Privacy.NO_PICTURES.label()));
+        }
+        return camera;
     }
 
     AlertBoard alerts() {

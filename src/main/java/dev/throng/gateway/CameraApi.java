@@ -83,10 +83,12 @@ final class CameraApi {
     private void test(RoutingContext call) {
         var unused = vertx.executeBlocking(() -> changes.toTest(CameraBodies.settings(call)), false)
                 .compose(tests::run)
-                .onSuccess(jpeg -> call.response()
-                        .putHeader("content-type", "image/jpeg")
-                        .putHeader("cache-control", "no-store")
-                        .end(Buffer.buffer(jpeg)))
+                .onSuccess(picture -> picture.ifPresentOrElse(
+                        jpeg -> call.response()
+                                .putHeader("content-type", "image/jpeg")
+                                .putHeader("cache-control", "no-store")
+                                .end(Buffer.buffer(jpeg)),
+                        () -> call.response().setStatusCode(204).end()))
                 .onFailure(call::fail);
     }
 

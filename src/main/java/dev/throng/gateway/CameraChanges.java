@@ -12,7 +12,6 @@ import dev.throng.config.ConfigLoader;
 import dev.throng.config.ThrongConfig;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -48,16 +47,16 @@ final class CameraChanges {
         if (!complete.has(ID)) {
             complete.put(ID, id);
         }
-        put(known, complete);
+        put(known, settings, complete);
     }
 
     synchronized void patch(String id, ObjectNode patch) {
         CameraDefinition known = changeable(id);
-        put(known, merged(CameraJson.write(known.camera()), CameraJson.unmasked(patch, known.camera())));
+        put(known, patch, merged(CameraJson.write(known.camera()), CameraJson.unmasked(patch, known.camera())));
     }
 
-    private void put(CameraDefinition known, ObjectNode settings) {
-        CameraConfig camera = valid(settings);
+    private void put(CameraDefinition known, ObjectNode said, ObjectNode settings) {
+        CameraConfig camera = valid(said, settings, known.camera());
         if (!camera.id().equals(known.id())) {
             throw invalid(List.of(
                     "id: is %s; a camera cannot change its id, but be deleted and added".formatted(known.id())));
@@ -111,9 +110,10 @@ final class CameraChanges {
 
     /** Settings to be tried; stars stand for the credentials of the camera of this id, if there is one. */
     CameraConfig toTest(ObjectNode settings) {
-        Optional<CameraDefinition> known = registry.find(settings.path(ID).asText());
-        return valid(known.map(camera -> CameraJson.unmasked(settings, camera.camera()))
-                .orElse(settings));
+        return registry.find(settings.path(ID).asText())
+                .map(CameraDefinition::camera)
+                .map(known -> valid(settings, CameraJson.unmasked(settings, known), known))
+                .orElseGet(() -> valid(settings));
     }
 
     private CameraDefinition changeable(String id) {
@@ -126,6 +126,14 @@ final class CameraChanges {
                             .formatted(id));
         }
         return known;
+    }
+
+    private CameraConfig valid(ObjectNode said, ObjectNode settings, CameraConfig known) {
+        List<String> carriedAway = CameraJson.carriedAway(said, settings, known);
+        if (!carriedAway.isEmpty()) {
+            throw invalid(carriedAway);
+        }
+        return valid(settings);
     }
 
     private CameraConfig valid(ObjectNode settings) {

@@ -2,11 +2,14 @@ package dev.throng.gateway;
 
 import dev.throng.camera.CameraProbe;
 import dev.throng.config.CameraConfig;
+import dev.throng.frame.BadFrameException;
+import dev.throng.vision.Mosaic;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -26,13 +29,16 @@ final class ConnectionTests {
         executor = vertx.createSharedWorkerExecutor("connection-test", AT_ONCE, 10, TimeUnit.MINUTES);
     }
 
-    /** The camera's first picture as a JPEG; fails with the reply that says why there is none. */
-    Future<byte[]> run(CameraConfig camera) {
+    /**
+     * The camera's first picture as a JPEG, as far as its privacy setting lets it be seen; empty if it does not. Fails
+     * with the reply that says why there is none.
+     */
+    Future<Optional<byte[]>> run(CameraConfig camera) {
         if (!places.tryAcquire()) {
             return Future.failedFuture(
                     new ApiException(503, "TESTS_BUSY", "other connections are being tried; try again in a moment"));
         }
-        Promise<byte[]> answer = Promise.promise();
+        Promise<Optional<byte[]>> answer = Promise.promise();
         long timer = vertx.setTimer(
                 PATIENCE.toMillis(),
                 fired -> answer.tryFail(failed("it gave no picture within %d s".formatted(PATIENCE.toSeconds()))));
@@ -47,10 +53,16 @@ final class ConnectionTests {
         return answer.future();
     }
 
-    private byte[] snapshot(CameraConfig camera) {
+    private Optional<byte[]> snapshot(CameraConfig camera) {
         try {
-            return probe.snapshot(camera);
-        } catch (CameraProbe.ProbeException e) {
+            byte[] jpeg = probe.snapshot(camera);
+            return switch (camera.privacy()) {
+                case NONE -> Optional.of(jpeg);
+                // heads are found by counting only: nothing is shown as it is
+                case BLUR -> Optional.of(Mosaic.cover(jpeg));
+                case NO_PICTURES -> Optional.empty();
+            };
+        } catch (CameraProbe.ProbeException | BadFrameException e) {
             throw failed(e.getMessage());
         } finally {
             places.release();

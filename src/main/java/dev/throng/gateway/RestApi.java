@@ -107,7 +107,7 @@ final class RestApi {
     }
 
     private void snapshot(RoutingContext call) {
-        String id = camera(call);
+        String id = board.withPictures(camera(call));
         boolean overlay = call.queryParam("overlay").contains("true");
         var unused = snapshots
                 .next(id)

@@ -1,6 +1,5 @@
 package dev.throng.ingest;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONREF;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder_by_name;
@@ -9,20 +8,21 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_DECODER_NOT_FOUND;
-import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Chooses and opens decoders. */
 final class Codecs {
+    private static final Logger LOG = LoggerFactory.getLogger(Codecs.class);
+
     private static final String SOFTWARE = "none";
     private static final String AUTO = "auto";
-    /** Of a stream with so many times the frames wanted, those that no other refers to (of four, at most three) go. */
-    private static final int SPARE_FRAMES = 4;
 
     private Codecs() {}
 
@@ -41,6 +41,10 @@ final class Codecs {
                 try {
                     return open(hardware, video, options);
                 } catch (FfmpegException e) {
+                    LOG.atDebug()
+                            .addKeyValue("decoder", codec + "_cuvid")
+                            .addKeyValue("error", e.getMessage())
+                            .log("no such GPU; decoding on the processor");
                     return open(software(id, codec), video, options);
                 }
             }
@@ -54,7 +58,14 @@ final class Codecs {
                     AVERROR_DECODER_NOT_FOUND(),
                     "there is no decoder %s for its video, %s; set decoder: none".formatted(options.decoder(), codec));
         }
-        return open(named, video, options);
+        try {
+            return open(named, video, options);
+        } catch (FfmpegException e) {
+            throw new FfmpegException(
+                    AVERROR_DECODER_NOT_FOUND(),
+                    "its decoder %s does not start here (%s); it may need a GPU and its driver; set decoder: none, or auto"
+                            .formatted(options.decoder(), e.getMessage()));
+        }
     }
 
     private static AVCodec software(int id, String codec) throws FfmpegException {
@@ -72,9 +83,6 @@ final class Codecs {
         try (Options settings = new Options(options.codec())) {
             FfmpegException.check(avcodec_parameters_to_context(context, video.codecpar()));
             context.pkt_timebase(video.time_base());
-            if (av_q2d(video.avg_frame_rate()) >= SPARE_FRAMES * options.fps()) {
-                context.skip_frame(AVDISCARD_NONREF);
-            }
             FfmpegException.check(avcodec_open2(context, chosen, settings.dictionary()));
             settings.logUnknown();
             return context;

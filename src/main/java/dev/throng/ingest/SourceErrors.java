@@ -79,7 +79,11 @@ record SourceErrors(CameraUrl url, Duration timeout) {
     }
 
     private String advised(FfmpegException e) {
-        String advice = url.isFile() ? "is it a video?" : "check the address, the credentials and the network";
+        String advice = switch (url.kind()) {
+            case FILE -> "is it a video?";
+            case DEVICE -> "is the webcam plugged in, free, and may this user read it (group video)?";
+            case STREAM -> "check the address, the credentials and the network";
+        };
         return e.getMessage() + "; " + advice;
     }
 

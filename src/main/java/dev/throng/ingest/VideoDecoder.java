@@ -1,5 +1,6 @@
 package dev.throng.ingest;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONREF;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class VideoDecoder implements PictureSource {
+    /** Of a stream with so many times the frames wanted, those that no other refers to are not decoded. */
+    private static final int SPARE_FRAMES = 4;
+
     private final Interrupt interrupt;
     private final AVFormatContext format;
     private final AVPacket packet = av_packet_alloc();
@@ -52,8 +56,11 @@ final class VideoDecoder implements PictureSource {
     private int stream = -1;
     private double tickSeconds;
     private boolean drained;
+    private int spare;
     private boolean skips;
     private int packets;
+    private int arrived = 1;
+    private boolean begun;
     private boolean closed;
     private volatile int undecodable;
 
@@ -96,7 +103,9 @@ final class VideoDecoder implements PictureSource {
         tickSeconds = av_q2d(video.time_base());
         requireSensibleSize(video.codecpar().width(), video.codecpar().height());
         codec = Codecs.open(video, options);
-        skips = codec.skip_frame() == AVDISCARD_NONREF;
+        spare = (int) (av_q2d(video.avg_frame_rate()) / options.fps());
+        skips = spare >= SPARE_FRAMES;
+        codec.skip_frame(skips ? AVDISCARD_NONREF : AVDISCARD_DEFAULT);
     }
 
     private static void requireSensibleSize(int width, int height) throws FfmpegException {
@@ -116,6 +125,7 @@ final class VideoDecoder implements PictureSource {
             int decoded = avcodec_receive_frame(codec, frame);
             if (decoded == 0) {
                 requireSensibleSize(frame.width(), frame.height());
+                arrive();
                 return true;
             }
             if (decoded == AVERROR_EOF()) {
@@ -127,6 +137,17 @@ final class VideoDecoder implements PictureSource {
             feed();
         }
         throw new FfmpegException(AVERROR_EXIT());
+    }
+
+    /** Where fewer frames are referred to than are wanted, all are decoded from now on. */
+    private void arrive() {
+        arrived = skips ? Math.max(1, packets) : 1;
+        // before the first picture, the stream's first key frame was waited for
+        if (skips && begun && packets > spare) {
+            skips = false;
+            codec.skip_frame(AVDISCARD_DEFAULT);
+        }
+        begun = true;
     }
 
     private void feed() throws FfmpegException {
@@ -147,7 +168,7 @@ final class VideoDecoder implements PictureSource {
 
     @Override
     public int arrived() {
-        return skips ? packets : 1;
+        return arrived;
     }
 
     @Override

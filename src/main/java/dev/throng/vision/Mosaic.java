@@ -22,6 +22,9 @@ public final class Mosaic {
     /** Squares that a head is left with, across and down. */
     private static final int CELLS = 5;
 
+    /** Squares along the longer side of a picture that is covered as a whole. */
+    private static final int LONGER_SIDE_CELLS = 32;
+
     private Mosaic() {}
 
     /**
@@ -40,6 +43,22 @@ public final class Mosaic {
         }
     }
 
+    /**
+     * Covers a whole JPEG, so that a scene can be told, but nobody in it: for a picture in which nobody was counted
+     * yet.
+     *
+     * @return a new JPEG of the same size
+     * @throws BadFrameException if the bytes are no JPEG
+     */
+    public static byte[] cover(byte[] jpeg) throws BadFrameException {
+        try (PictureDecoder decoder = new PictureDecoder()) {
+            Mat picture = decoder.jpeg(jpeg);
+            double cell = (double) Math.max(picture.cols(), picture.rows()) / LONGER_SIDE_CELLS;
+            coarsen(picture, (int) Math.max(1, picture.cols() / cell), (int) Math.max(1, picture.rows() / cell));
+            return Jpegs.encode(picture, JPEG_QUALITY);
+        }
+    }
+
     private static void cover(Mat picture, HeadPoint head, int reach) {
         int x = (int) Math.round(head.x() * picture.cols());
         int y = (int) Math.round(head.y() * picture.rows());
@@ -48,10 +67,15 @@ public final class Mosaic {
         int right = Math.min(picture.cols(), Math.max(left + 1, x + reach));
         int bottom = Math.min(picture.rows(), Math.max(top + 1, y + reach));
         try (Rect square = new Rect(left, top, right - left, bottom - top);
-                Mat part = picture.apply(square);
-                Mat coarse = new Mat();
-                Size cells = new Size(CELLS, CELLS);
-                Size full = new Size(right - left, bottom - top)) {
+                Mat part = picture.apply(square)) {
+            coarsen(part, CELLS, CELLS);
+        }
+    }
+
+    private static void coarsen(Mat part, int across, int down) {
+        try (Mat coarse = new Mat();
+                Size cells = new Size(across, down);
+                Size full = new Size(part.cols(), part.rows())) {
             resize(part, coarse, cells, 0, 0, INTER_AREA);
             // writes into the picture, since the size is that of its part
             resize(coarse, part, full, 0, 0, INTER_NEAREST);

@@ -25,6 +25,23 @@ class CameraUrlTest {
         assertThat(CameraUrl.parse(url).kind()).isEqualTo(kind);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "rtsp://op:p@ss@Host:554/1?x=1, rtsp://host:554",
+        "RTSP://host/1/2, rtsp://host",
+        "http://host?user=a@evil, http://host",
+        "http://host#@evil/, http://host",
+        "http://host/@evil, http://host",
+        "http://evil@host/, http://host",
+        "srt://[::1]:9000?mode=caller, srt://[::1]:9000",
+        "/dev/video0, /dev/video0",
+        "file:/tmp/clip.mp4, /tmp/clip.mp4"
+    })
+    void endpointShouldBeWhoeverIsAsked(String url, String endpoint) {
+        // When / Then
+        assertThat(CameraUrl.parse(url).endpoint()).isEqualTo(endpoint);
+    }
+
     @Test
     void loginShouldBeEscapedAndStaySecret() {
         // When

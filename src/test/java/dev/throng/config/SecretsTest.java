@@ -18,6 +18,7 @@ class SecretsTest {
             rtsp://op:@host/s                           | rtsp://***@host/s
             http://host/s?user=op&password=hunter2&x=1  | http://host/s?user=***&password=***&x=1
             http://host/s?x=1;PWD=hunter2               | http://host/s?x=1;PWD=***
+            srt://host:9000?mode=caller&passphrase=abc  | srt://host:9000?mode=caller&passphrase=***
             cannot open 'rtsp://op:pw@h/s': refused     | cannot open 'rtsp://***@h/s': refused
             rtsp://a:b@c/1 and rtsp://d:e@f/2           | rtsp://***@c/1 and rtsp://***@f/2
             """)

@@ -3,6 +3,8 @@ package dev.throng.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.bytedeco.opencv.global.opencv_core.absdiff;
+import static org.bytedeco.opencv.global.opencv_core.mean;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throng.camera.CameraDefinition;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,6 +138,60 @@ class CameraApiTest {
         assertThat(stored().url()).isEqualTo(URL);
     }
 
+    /** Whoever may change cameras could read a password off a host of theirs. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "PATCH | {'url':'rtsp://evil.example/1'}                                           | username password",
+                "PATCH | {'url':'rtsp://camera.example:8554/1'}                                    | username password",
+                "PATCH | {'url':'http://camera.example/1'}                                         | username password",
+                "PATCH | {'url':'rtsp://evil.example#@camera.example/1','password':'***'}          | username password",
+                "PATCH | {'url':'rtsp://evil.example/1','username':'op'}                           | password",
+                "PATCH | {'url':'rtsp://evil.example/1','username':null,'password':'***'}          | password",
+                "PUT   | {'url':'rtsp://evil.example/1','username':'op','password':'***'}          | password",
+                "POST  | {'id':'door','url':'rtsp://evil.example/1','username':'op','password':'***'} | password",
+            })
+    void storedPasswordShouldNotGoToAnotherHost(String method, String body, String named) throws Exception {
+        // Given
+        send("POST", CAMERAS, """
+                {"id":"door","url":"rtsp://camera.example/1","username":"op","password":"hunter2"}""");
+        // When
+        HttpResponse<byte[]> refused =
+                send(method, method.equals("POST") ? "/api/v1/connection-test" : DOOR, body.replace('\'', '"'));
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(json(refused).path("details"))
+                .extracting(problem -> problem.asText().split(":", 2)[0])
+                .containsExactlyInAnyOrder(named.split(" "));
+        assertThat(json(refused).path("details").path(0).asText()).contains("say it anew");
+        assertThat(stored().url()).isEqualTo("rtsp://camera.example/1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "PATCH | {'url':'rtsp://camera.example/2'}                                       | hunter2",
+                "PATCH | {'url':'RTSP://Camera.example/2','password':'***'}                      | hunter2",
+                "PUT   | {'url':'rtsp://camera.example/2','username':'***','password':'***'}     | hunter2",
+                "PATCH | {'url':'rtsp://other.example/1','username':'op','password':'hunter3'}   | hunter3",
+                "PATCH | {'url':'rtsp://other.example/1','username':null,'password':null}        | ",
+            })
+    void passwordShouldStayWithItsHostOrBeSaidAnew(String method, String body, String password) throws Exception {
+        // Given
+        send("POST", CAMERAS, """
+                {"id":"door","url":"rtsp://camera.example/1","username":"op","password":"hunter2"}""");
+        // When
+        HttpResponse<byte[]> changed = send(method, DOOR, body.replace('\'', '"'));
+        // Then
+        assertThat(changed.statusCode()).isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> !stored().url().equals("rtsp://camera.example/1"));
+        assertThat(stored().password()).isEqualTo(password);
+    }
+
     @Test
     void replacedCameraShouldHaveDefaultsForWhatIsLeftOut() throws Exception {
         // Given
@@ -216,6 +273,8 @@ class CameraApiTest {
                 "POST   | /api/v1/cameras              | {\"id\":\"door\",\"url\":\"a.mp4\"} | 409 | CAMERA_EXISTS",
                 "POST   | /api/v1/cameras              | {\"id\":\"x\",\"url\":\"gopher://op:hunter2@h/\"} | 400 | CAMERA_INVALID",
                 "POST   | /api/v1/cameras              | {\"id\":\"x\",\"url\":\"rtsp://***@h/\"} | 400 | CAMERA_INVALID",
+                "PATCH  | /api/v1/cameras/door         | {\"url\":\"rtsp://***@other.example/1\"} | 400 | CAMERA_INVALID",
+                "PATCH  | /api/v1/cameras/door         | {\"url\":\"rtsp://other.example/1?token=***\"} | 400 | CAMERA_INVALID",
                 "POST   | /api/v1/cameras              | {\"id\":\"x\",\"id\":\"hunter2\"} | 400 | BODY_INVALID",
                 "POST   | /api/v1/cameras              | [\"hunter2\"]              | 400 | BODY_INVALID",
                 "POST   | /api/v1/cameras              | {\"url\": hunter2          | 400 | BODY_INVALID",
@@ -279,6 +338,47 @@ class CameraApiTest {
         assertThat(tried.headers().firstValue("content-type")).hasValue("image/jpeg");
         assertThat(tried.body()).startsWith(0xFF, 0xD8);
         assertThat(registry.all()).isEmpty();
+    }
+
+    @Test
+    void connectionTestShouldShowNoMoreThanPrivacyCropAndMasksAllow() throws Exception {
+        // Given
+        String settings = "{\"id\":\"x\",\"url\":\"samples/vtest.mp4\",\"privacy\":\"%s\",\"crop\":[0,0,0.5,0.5]}";
+        // When
+        HttpResponse<byte[]> clear = send("POST", "/api/v1/connection-test", settings.formatted("none"));
+        HttpResponse<byte[]> coarse = send("POST", "/api/v1/connection-test", settings.formatted("blur"));
+        HttpResponse<byte[]> nothing = send("POST", "/api/v1/connection-test", settings.formatted("no-pictures"));
+        // Then
+        try (Mat sharp = PrivacyTest.decode(clear.body());
+                Mat mosaic = PrivacyTest.decode(coarse.body())) {
+            assertThat(List.of(sharp.cols(), sharp.rows())).containsExactly(384, 288);
+            assertThat(List.of(mosaic.cols(), mosaic.rows())).containsExactly(384, 288);
+            assertThat(detail(mosaic)).isLessThan(detail(sharp) / 3);
+        }
+        assertThat(nothing.statusCode()).isEqualTo(204);
+        assertThat(nothing.body()).isEmpty();
+    }
+
+    /** How much neighbouring pixels differ, in grey levels. */
+    private static double detail(Mat picture) {
+        try (Mat left = picture.colRange(0, picture.cols() - 1);
+                Mat right = picture.colRange(1, picture.cols());
+                Mat difference = new Mat()) {
+            absdiff(left, right, difference);
+            return mean(difference).get(0);
+        }
+    }
+
+    @Test
+    void snapshotOfACameraWithoutPicturesShouldSayWhichSettingForbidsIt() throws Exception {
+        // Given
+        send("POST", CAMERAS, "{\"id\":\"door\",\"url\":\"samples/vtest.mp4\",\"privacy\":\"no-pictures\"}");
+        // When
+        HttpResponse<byte[]> refused = running.get(DOOR + "/snapshot");
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(json(refused).path("code").asText()).isEqualTo("PICTURES_WITHHELD");
+        assertThat(json(refused).path("message").asText()).contains("privacy", "no-pictures", "door");
     }
 
     @ParameterizedTest

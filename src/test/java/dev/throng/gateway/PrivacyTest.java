@@ -128,9 +128,15 @@ class PrivacyTest {
         }
     }
 
+    /** A JPEG in grey. */
+    static Mat decode(byte[] jpeg) {
+        try (Mat bytes = new Mat(jpeg)) {
+            return imdecode(bytes, IMREAD_GRAYSCALE);
+        }
+    }
+
     private static Mat around(byte[] encoded, double x, double y) {
-        try (Mat bytes = new Mat(encoded);
-                Mat picture = imdecode(bytes, IMREAD_GRAYSCALE);
+        try (Mat picture = decode(encoded);
                 Rect square = new Rect((int) (x * picture.cols()) - 30, (int) (y * picture.rows()) - 30, 60, 60)) {
             return picture.apply(square).clone();
         }

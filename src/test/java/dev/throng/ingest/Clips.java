@@ -18,12 +18,17 @@ final class Clips {
 
     /** Frames of one grey each, a little lighter from frame to frame. */
     static Path plain(Path file, int frames, double fps, int width, int height) throws Exception {
-        return record(file, frames, fps, width, height, null);
+        return record(file, frames, fps, width, height, null, 0);
+    }
+
+    /** As the other, with so many frames between two that others refer to. */
+    static Path bidirectional(Path file, int frames, double fps, int between) throws Exception {
+        return record(file, frames, fps, 160, 120, null, between);
     }
 
     /** Frames of noise, which hardly compress. */
     static Path noise(Path file, int frames, double fps, int width, int height) throws Exception {
-        return record(file, frames, fps, width, height, new Random(1));
+        return record(file, frames, fps, width, height, new Random(1), 0);
     }
 
     /** An HLS playlist and its segments, H.264, written as a camera would: ten pictures a second, until interrupted. */
@@ -50,7 +55,8 @@ final class Clips {
         }
     }
 
-    private static Path record(Path file, int frames, double fps, int width, int height, Random random)
+    private static Path record(
+            Path file, int frames, double fps, int width, int height, Random random, int bidirectional)
             throws Exception {
         FfmpegLog.install();
         try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), width, height);
@@ -59,6 +65,7 @@ final class Clips {
             recorder.setPixelFormat(AV_PIX_FMT_YUV420P);
             recorder.setVideoBitrate(20_000_000);
             recorder.setFrameRate(fps);
+            recorder.setMaxBFrames(bidirectional);
             recorder.start();
             byte[] pixels = new byte[frame.imageStride * height];
             for (int i = 0; i < frames; i++) {

@@ -3,6 +3,7 @@ package dev.throng.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.throng.Requirements;
 import dev.throng.RtspServer;
@@ -143,6 +144,47 @@ class InputsTest {
         } finally {
             camera.interrupt();
             camera.join();
+        }
+    }
+
+    @Test
+    void rtmpAndSrtShouldArrive() throws Exception {
+        // Given
+        try (FfmpegServer rtmp = FfmpegServer.rtmp(SAMPLE);
+                FfmpegServer srt = FfmpegServer.srt(SAMPLE, "correct-horse");
+                RunningIngest running = new RunningIngest(kafka, """
+                        cameras:
+                          - {id: rtmp, url: '%s', timeout: 20s}
+                          - {id: srt, url: '%s', timeout: 20s}
+                          - {id: srt-nobody, url: 'srt://127.0.0.1:9?passphrase=hunter2-hunter2', timeout: 1s}
+                        """.formatted(rtmp.url(), srt.url()))) {
+            // When / Then
+            assertArrives(running, "rtmp", 768);
+            assertArrives(running, "srt", 768);
+            assertThat(running.statuses
+                            .awaitStatus("srt-nobody", status -> status.reason() != null)
+                            .reason())
+                    .contains("cannot open srt://127.0.0.1:9?passphrase=***");
+        }
+    }
+
+    @Test
+    void webcamShouldArriveAndOneThatIsMissingShouldSayWhatToCheck() throws Exception {
+        // Given
+        Path webcam = Path.of("/dev/video0");
+        try (RunningIngest running = new RunningIngest(kafka, """
+                cameras:
+                  - {id: webcam, url: '%s'}
+                  - {id: unplugged, url: /dev/video63}
+                """.formatted(webcam))) {
+            // When
+            String missing = running.statuses
+                    .awaitStatus("unplugged", status -> status.reason() != null)
+                    .reason();
+            // Then
+            assertThat(missing).contains("/dev/video63", "No such file or directory", "plugged in", "group video");
+            assumeTrue(Files.exists(webcam), "skipped: needs a webcam, or v4l2loopback, at " + webcam);
+            running.frames.awaitMore("webcam", 4);
         }
     }
 

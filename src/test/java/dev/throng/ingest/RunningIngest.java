@@ -9,7 +9,9 @@ import dev.throng.config.ThrongConfig;
 import dev.throng.kafka.EmbeddedBroker;
 import dev.throng.kafka.Topic;
 import dev.throng.kafka.TopicAdmin;
+import dev.throng.management.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,14 +35,15 @@ final class RunningIngest implements AutoCloseable {
         }
     }
 
-    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final PrometheusMeterRegistry metrics = Metrics.create();
+    final ThrongConfig config;
     final TopicTail frames;
     final TopicTail statuses;
     final Ingest ingest;
 
     /** @param yaml a whole configuration, but for Kafka */
     RunningIngest(Kafka kafka, String yaml) throws ConfigException {
-        ThrongConfig config = new ConfigLoader().parse("test", yaml, Map.of()).withKafka(kafka.config());
+        config = new ConfigLoader().parse("test", yaml, Map.of()).withKafka(kafka.config());
         frames = new TopicTail(kafka.config(), Topic.FRAMES);
         statuses = new TopicTail(kafka.config(), Topic.CAMERA_STATUS);
         ingest = Ingest.start(config, metrics, Clock.systemUTC());
@@ -62,5 +65,6 @@ final class RunningIngest implements AutoCloseable {
         ingest.close();
         frames.close();
         statuses.close();
+        metrics.close();
     }
 }
