@@ -34,6 +34,7 @@ final class CameraZones {
                 .toList();
         return new CountedZones(
                 counting,
+                null,
                 zones.stream()
                         .map(zone -> zone.count(zone.isExcluded() ? people : counting))
                         .toList());
@@ -65,6 +66,7 @@ final class CameraZones {
                     config.name(),
                     config.kind().name().toLowerCase(Locale.ROOT),
                     count,
+                    null,
                     "ok",
                     density,
                     config.polygon());

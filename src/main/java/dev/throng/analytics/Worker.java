@@ -72,8 +72,15 @@ public final class Worker implements Role {
                 WorkerTopology.build(
                         settings,
                         () -> new CountProcessor(
-                                counter, new ZoneBook(cameras), events, new Freshness(maxAge), metrics, clock),
-                        () -> new LevelProcessor(cameras, metrics)),
+                                counter,
+                                new ZoneBook(cameras),
+                                new Smoother(config.worker().medianWindow()),
+                                events,
+                                new Freshness(maxAge),
+                                metrics,
+                                clock),
+                        () -> new LevelProcessor(cameras, metrics),
+                        config.worker().heatHalfLife()),
                 StreamsSettings.of(config.worker(), settings, stateDirectory));
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.atError().addKeyValue("error", failure.getMessage()).log("a stream thread failed and is replaced");

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The number of people in one frame of one camera, and where their heads are. Schema: {@code schemas/count-1.json}.
@@ -18,6 +19,8 @@ import java.util.TreeMap;
  * @param width of the frame in pixels
  * @param height of the frame in pixels
  * @param count people in the frame
+ * @param median of the counts of the last seconds, this one included, which one wrong count does not move; absent from
+ *     workers of before it was there
  * @param level {@code ok}, {@code busy}, {@code crowded} or {@code critical}
  * @param points one per person
  * @param zones one per zone of the camera
@@ -33,6 +36,7 @@ public record CountEvent(
         int width,
         int height,
         int count,
+        @Nullable Integer median,
         String level,
         List<HeadPoint> points,
         List<ZoneCount> zones,
@@ -59,6 +63,7 @@ public record CountEvent(
                 width,
                 height,
                 count,
+                median,
                 otherLevel,
                 points,
                 otherZones,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what people call it
  * @param kind {@code include}, or {@code exclude} if the people in it are left out of all other counts
  * @param count people in the zone, 0 or more
+ * @param median of the counts of the last seconds, as for the whole picture
  * @param level {@code ok}, {@code busy}, {@code crowded} or {@code critical}
  * @param density people per square metre; null if the zone's area is not known
  * @param polygon the zone's corners in order
@@ -21,6 +22,7 @@ public record ZoneCount(
         String name,
         String kind,
         int count,
+        @Nullable Integer median,
         String level,
         @Nullable Double density,
         List<Position> polygon) {
@@ -28,8 +30,13 @@ public record ZoneCount(
         polygon = List.copyOf(polygon);
     }
 
+    /** The same with the median of the last seconds. */
+    public ZoneCount smoothed(int median) {
+        return new ZoneCount(id, name, kind, count, median, level, density, polygon);
+    }
+
     /** The same at another level. */
     public ZoneCount at(String otherLevel) {
-        return new ZoneCount(id, name, kind, count, otherLevel, density, polygon);
+        return new ZoneCount(id, name, kind, count, median, otherLevel, density, polygon);
     }
 }

@@ -3,6 +3,7 @@ package dev.throng.gateway;
 import dev.throng.camera.CameraDefinition;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
+import dev.throng.event.HeatmapEvent;
 import dev.throng.event.WorkerStatus;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class Board {
     private final Set<String> undefined = ConcurrentHashMap.newKeySet();
     private final Map<String, CameraStatus> statuses = new ConcurrentHashMap<>();
     private final Map<String, CountEvent> counts = new ConcurrentHashMap<>();
+    private final Map<String, HeatmapEvent> heatmaps = new ConcurrentHashMap<>();
     private final Map<String, WorkerStatus> workers = new ConcurrentHashMap<>();
     private final AlertBoard alerts = new AlertBoard();
 
@@ -76,6 +78,15 @@ final class Board {
         return next.sequence() > latest.sequence() || next.capturedAt().isAfter(latest.capturedAt());
     }
 
+    /** False for one of a camera that was removed. */
+    boolean put(HeatmapEvent heatmap) {
+        if (undefined.contains(heatmap.camera())) {
+            return false;
+        }
+        heatmaps.put(heatmap.camera(), heatmap);
+        return true;
+    }
+
     void put(WorkerStatus worker) {
         workers.put(worker.worker(), worker);
     }
@@ -85,6 +96,7 @@ final class Board {
         boolean known = knows(id);
         statuses.remove(id);
         counts.remove(id);
+        heatmaps.remove(id);
         alerts.removeCamera(id);
         return known;
     }
@@ -118,6 +130,10 @@ final class Board {
 
     Optional<CountEvent> count(String camera) {
         return Optional.ofNullable(counts.get(camera));
+    }
+
+    Optional<HeatmapEvent> heatmap(String camera) {
+        return Optional.ofNullable(heatmaps.get(camera));
     }
 
     AlertBoard alerts() {

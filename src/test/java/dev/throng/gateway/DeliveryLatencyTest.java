@@ -36,6 +36,7 @@ class DeliveryLatencyTest {
                 4,
                 3,
                 0,
+                null,
                 "ok",
                 List.of(),
                 List.of(),

@@ -13,6 +13,7 @@ import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import dev.throng.event.HeadPoint;
+import dev.throng.event.HeatmapEvent;
 import dev.throng.event.MinuteEvent;
 import dev.throng.event.ModelRef;
 import dev.throng.event.WorkerStatus;
@@ -29,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -164,6 +166,27 @@ final class FakeCamera implements AutoCloseable {
                 EventJson.write(event))));
     }
 
+    /** As of pictures of this clip, with the fullest of its 32 x 24 cells at the top left. */
+    HeatmapEvent heatmap(String camera) {
+        byte[] cells = new byte[32 * 24];
+        cells[0] = (byte) 255;
+        cells[33] = 100;
+        HeatmapEvent heatmap = new HeatmapEvent(
+                HeatmapEvent.SCHEMA,
+                camera,
+                clock.instant(),
+                WIDTH,
+                HEIGHT,
+                32,
+                24,
+                300,
+                17.5,
+                0.83,
+                Base64.getEncoder().encodeToString(cells));
+        send(Topic.HEATMAPS, camera, EventJson.write(heatmap));
+        return heatmap;
+    }
+
     void forget(String camera) {
         send(Topic.CAMERA_STATUS, camera, null);
     }
@@ -204,6 +227,7 @@ final class FakeCamera implements AutoCloseable {
                 WIDTH,
                 HEIGHT,
                 people,
+                people - 1,
                 "ok",
                 points,
                 List.of(door(people / 2)),
@@ -221,7 +245,7 @@ final class FakeCamera implements AutoCloseable {
     private static ZoneCount door(int people) {
         List<Position> corners =
                 List.of(new Position(0.1, 0.4), new Position(0.5, 0.4), new Position(0.6, 0.9), new Position(0.1, 0.9));
-        return new ZoneCount("door", "Door", "include", people, "ok", people / 40.0, corners);
+        return new ZoneCount("door", "Door", "include", people, people, "ok", people / 40.0, corners);
     }
 
     static int people(long sequence) {

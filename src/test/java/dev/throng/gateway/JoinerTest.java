@@ -133,6 +133,7 @@ class JoinerTest {
                 4,
                 3,
                 0,
+                null,
                 "ok",
                 List.of(),
                 List.of(),

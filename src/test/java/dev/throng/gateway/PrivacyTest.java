@@ -80,6 +80,7 @@ class PrivacyTest {
                 drawn.width(),
                 drawn.height(),
                 1,
+                null,
                 drawn.level(),
                 List.of(HEAD),
                 List.of(),
