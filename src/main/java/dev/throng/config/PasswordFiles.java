@@ -29,11 +29,11 @@ final class PasswordFiles {
             problems.add("%s: there is a password, too; keep one of them".formatted(path));
         }
         try {
-            return camera.withPassword(Files.readString(Path.of(file)).stripTrailing());
+            return camera.withPasswordOfFile(Files.readString(Path.of(file)).stripTrailing());
         } catch (IOException | InvalidPathException e) {
             problems.add(
                     "%s: %s cannot be read as UTF-8 text; check the path and its permissions".formatted(path, file));
-            return camera.withPassword("");
+            return camera.withPasswordOfFile("");
         }
     }
 }
