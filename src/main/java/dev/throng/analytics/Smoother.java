@@ -27,10 +27,10 @@ final class Smoother {
         Map<String, MedianWindow> places = new HashMap<>();
         int median = place(before, places, WHOLE_PICTURE).with(capturedAt, counted.count());
         var zones = counted.zones().stream()
-                .map(zone -> zone.smoothed(place(before, places, zone.id()).with(capturedAt, zone.count())))
+                .map(zone -> zone.withMedian(place(before, places, zone.id()).with(capturedAt, zone.count())))
                 .toList();
         cameras.put(camera, places);
-        return new CountedZones(counted.points(), median, zones);
+        return counted.smoothed(median, zones);
     }
 
     private MedianWindow place(Map<String, MedianWindow> before, Map<String, MedianWindow> now, String key) {

@@ -1,6 +1,7 @@
 package dev.throng.event;
 
 import dev.throng.geometry.Position;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param density people per square metre; null if the zone's area is not known
  * @param polygon the zone's corners in order
  */
+@RecordBuilder
 public record ZoneCount(
         String id,
         String name,
@@ -25,18 +27,9 @@ public record ZoneCount(
         @Nullable Integer median,
         String level,
         @Nullable Double density,
-        List<Position> polygon) {
+        List<Position> polygon)
+        implements ZoneCountBuilder.With {
     public ZoneCount {
         polygon = List.copyOf(polygon);
-    }
-
-    /** The same with the median of the last seconds. */
-    public ZoneCount smoothed(int median) {
-        return new ZoneCount(id, name, kind, count, median, level, density, polygon);
-    }
-
-    /** The same at another level. */
-    public ZoneCount at(String otherLevel) {
-        return new ZoneCount(id, name, kind, count, median, otherLevel, density, polygon);
     }
 }

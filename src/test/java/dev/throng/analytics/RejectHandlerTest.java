@@ -91,7 +91,9 @@ class RejectHandlerTest {
                     List.of(),
                     List.of(),
                     new ModelRef("m", "1"),
-                    Map.of());
+                    Map.of(),
+                    null,
+                    List.of());
         }
     }
 }

@@ -2,12 +2,10 @@ package dev.throng.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throng.event.HeadPoint;
 import dev.throng.event.ZoneCount;
 import dev.throng.geometry.Position;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -79,9 +77,6 @@ class SmootherTest {
 
     private CountedZones counts(String camera, Instant at, int count, int inZone) {
         ZoneCount zone = new ZoneCount("door", "Door", "include", inZone, null, "ok", null, TRIANGLE);
-        return smoother.smooth(
-                camera,
-                at,
-                new CountedZones(Collections.nCopies(count, new HeadPoint(0.5, 0.5, 0.9)), null, List.of(zone)));
+        return smoother.smooth(camera, at, new CountedZones(List.of(), count, null, List.of(zone), null, List.of()));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.throng.SampleFrames;
 import dev.throng.analytics.heat.HeatProcessor;
+import dev.throng.config.CalibrationConfig;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.LevelsConfig;
@@ -13,6 +14,7 @@ import dev.throng.config.ModelConfig;
 import dev.throng.config.WorkerConfig;
 import dev.throng.config.ZoneConfig;
 import dev.throng.event.AlertEvent;
+import dev.throng.event.Calibration;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import dev.throng.event.HeatmapEvent;
@@ -70,7 +72,7 @@ class WorkerTopologyTest {
 
     @BeforeAll
     static void open() throws Exception {
-        counter = HeadCounter.open(ModelConfig.defaults(), 1, Duration.ZERO, size -> {});
+        counter = HeadCounter.open(ModelConfig.defaults().withThreshold(0.05), 1, Duration.ZERO, size -> {});
         jpeg = SampleFrames.jpegs(2).get(1);
     }
 
@@ -90,7 +92,7 @@ class WorkerTopologyTest {
                         kafka,
                         () -> new CountProcessor(
                                 counter,
-                                new ZoneBook(id -> camera),
+                                new ZoneBook(id -> camera, 0.5),
                                 new Smoother(Duration.ofSeconds(5)),
                                 events,
                                 freshness,
@@ -161,9 +163,26 @@ class WorkerTopologyTest {
     }
 
     @Test
+    void calibrationShouldHoldFromTheNextFrameOn() throws Exception {
+        // Given
+        frames.pipeInput(record(aged(Duration.ZERO, false), jpeg));
+        CountEvent before = EventJson.read(counts.readValue(), CountEvent.class);
+        // When
+        camera = camera.withCalibration(new CalibrationConfig(0.1, 2.0));
+        frames.pipeInput(record(aged(Duration.ZERO, false), jpeg));
+        // Then
+        CountEvent after = EventJson.read(counts.readValue(), CountEvent.class);
+        assertThat(before.calibration()).isNull();
+        assertThat(before.count()).isEqualTo(before.pointsAbove().get(9));
+        assertThat(after.calibration()).isEqualTo(new Calibration(0.1, 2));
+        assertThat(after.points()).hasSize(before.pointsAbove().get(1)).hasSizeGreaterThan(before.count());
+        assertThat(after.count()).isEqualTo(2 * after.points().size());
+    }
+
+    @Test
     void medianShouldStandBesideTheCountsOfTheCameraAndItsZones() throws Exception {
         // Given
-        camera = camera.withZones(List.of(zone("all", ZoneConfig.Kind.INCLUDE, 0, 1)), null);
+        camera = camera.withZones(List.of(zone("all", ZoneConfig.Kind.INCLUDE, 0, 1)));
         frames.pipeInput(record(aged(Duration.ofSeconds(3), false), jpeg));
         frames.pipeInput(record(aged(Duration.ofSeconds(2), false), jpeg));
         int people = EventJson.read(counts.readValue(), CountEvent.class).count();
@@ -183,7 +202,7 @@ class WorkerTopologyTest {
         // Given
         frames.pipeInput(record(aged(Duration.ofMillis(2_500), false), jpeg));
         frames.pipeInput(record(aged(Duration.ofMillis(2_200), false), jpeg));
-        camera = camera.withZones(List.of(zone("all", ZoneConfig.Kind.EXCLUDE, 0, 1)), null);
+        camera = camera.withZones(List.of(zone("all", ZoneConfig.Kind.EXCLUDE, 0, 1)));
         // When
         frames.pipeInput(record(aged(Duration.ofMillis(1_200), false), jpeg));
         // Then
@@ -215,7 +234,7 @@ class WorkerTopologyTest {
     @Test
     void alertOfARemovedCameraShouldBeClearedThoughNoFrameComes() throws Exception {
         // Given
-        camera = camera.withZones(List.of(), new LevelsConfig(null, 1.0, null, null, null, Duration.ZERO, null));
+        camera = camera.withLevels(new LevelsConfig(null, 1.0, null, null, null, Duration.ZERO, null));
         frames.pipeInput(record(aged(Duration.ZERO, false), jpeg));
         AlertEvent raised = EventJson.read(alerts.readValue(), AlertEvent.class);
         driver.advanceWallClockTime(Duration.ofSeconds(6));

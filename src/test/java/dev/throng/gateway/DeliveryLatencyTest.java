@@ -41,7 +41,9 @@ class DeliveryLatencyTest {
                 List.of(),
                 List.of(),
                 new ModelRef("m", "1"),
-                Map.of());
+                Map.of(),
+                null,
+                List.of());
         latency.delivered(new Picture(event, null, RECEIVED), DELIVERED);
     }
 

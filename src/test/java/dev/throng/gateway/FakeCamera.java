@@ -9,6 +9,7 @@ import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.Privacy;
 import dev.throng.event.AlertEvent;
+import dev.throng.event.Calibration;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -239,7 +241,9 @@ final class FakeCamera implements AutoCloseable {
                         Stage.PREPROCESS, 2.5,
                         Stage.QUEUE, 1.4,
                         Stage.INFERENCE, 41.7,
-                        Stage.POSTPROCESS, 0.3));
+                        Stage.POSTPROCESS, 0.3),
+                new Calibration(0.5, 1),
+                Collections.nCopies(19, people));
     }
 
     private static ZoneCount door(int people) {

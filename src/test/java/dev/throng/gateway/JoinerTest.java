@@ -138,6 +138,8 @@ class JoinerTest {
                 List.of(),
                 List.of(),
                 new ModelRef("m", "1"),
-                Map.of());
+                Map.of(),
+                null,
+                List.of());
     }
 }

@@ -85,7 +85,9 @@ class PrivacyTest {
                 List.of(HEAD),
                 List.of(),
                 drawn.model(),
-                drawn.latencyMillis());
+                drawn.latencyMillis(),
+                null,
+                List.of());
         running.camera.send(Topic.COUNTS, camera, EventJson.write(event));
     }
 

@@ -42,11 +42,14 @@ public final class Leveller {
         Leveller leveller = new Leveller(camera, before, event.capturedAt());
         String level = leveller.look(Place.whole(event, camera.levels())).label();
         List<ZoneCount> zones = event.zones().stream()
-                .map(zone -> zone.at(leveller.look(Place.zone(event, zone, leveller.levels(zone)))
+                .map(zone -> zone.withLevel(leveller.look(Place.zone(event, zone, leveller.levels(zone)))
                         .label()))
                 .toList();
         leveller.clearForgotten();
-        return new Outcome(event.at(level, zones), new CameraLevels(leveller.after), List.copyOf(leveller.alerts));
+        return new Outcome(
+                event.withLevel(level).withZones(zones),
+                new CameraLevels(leveller.after),
+                List.copyOf(leveller.alerts));
     }
 
     /** What is to be told when a camera is gone: the ends of its alerts. */

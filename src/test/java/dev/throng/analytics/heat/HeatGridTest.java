@@ -114,6 +114,8 @@ class HeatGridTest {
                 List.of(points),
                 List.of(),
                 new ModelRef("m", "1"),
-                Map.of());
+                Map.of(),
+                null,
+                List.of());
     }
 }

@@ -183,6 +183,8 @@ class LevellerTest {
                 Collections.nCopies(count, new HeadPoint(0.5, 0.5, 0.9)),
                 zones,
                 new ModelRef("m", "1"),
-                Map.of());
+                Map.of(),
+                null,
+                List.of());
     }
 }
