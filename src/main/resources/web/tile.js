@@ -47,7 +47,7 @@ export class Tile {
     this.element = document.getElementById('tile').content.firstElementChild.cloneNode(true);
     this.element.dataset.camera = id;
     this.#canvas = this.element.querySelector('canvas');
-    this.#parts = Object.fromEntries(['state', 'count', 'unit', 'median', 'age', 'reason', 'view', 'chart', 'history', 'zones']
+    this.#parts = Object.fromEntries(['state', 'count', 'unit', 'median', 'age', 'calibration', 'reason', 'view', 'chart', 'history', 'zones']
       .map(name => [name, this.element.querySelector(`.${name}`)]));
     this.#parts.heatScale = this.element.querySelector('.heat-scale');
     this.#parts.pause = this.element.querySelector('[name=pause]');
@@ -92,6 +92,7 @@ export class Tile {
     this.#parts.unit.textContent = event.count === 1 ? 'person' : 'people';
     this.#parts.median.hidden = event.median === undefined;
     this.#parts.median.textContent = `median ${event.median}`;
+    this.#showCalibration(event);
     listZones(this.#parts.zones, event.zones);
     this.#chart.add(Date.parse(event.capturedAt) / 1000, event.count, event.median ?? null);
     this.#onCount();
@@ -164,6 +165,14 @@ export class Tile {
     this.#chart.tick(now / 1000);
     this.#history.tick(now);
     this.#peaks.tick(id => this.#event?.zones.find(zone => zone.id === id)?.name ?? id);
+  }
+
+  #showCalibration({ calibration, points }) {
+    this.#parts.calibration.hidden = calibration === undefined;
+    if (calibration) {
+      this.#parts.calibration.textContent = `calibrated: ${points.length} points × ${calibration.scale}`;
+      this.#parts.calibration.title = `points count from a confidence of ${calibration.threshold} on`;
+    }
   }
 
   #showAge(now) {

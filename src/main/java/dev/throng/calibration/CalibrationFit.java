@@ -18,6 +18,11 @@ public record CalibrationFit(
         return errorExpected < errorBefore;
     }
 
+    /** What it makes of a picture. */
+    public int count(ConfirmedCount picture) {
+        return picture.count(ConfidenceSteps.step(threshold), scale);
+    }
+
     /** Why it is not to be taken. */
     public String objection() {
         return ("a calibration does not help: on pictures that it is not made from the error would be %.1f people, and"

@@ -21,6 +21,11 @@ public final class ConfidenceSteps {
         return (step + 1) / PER_UNIT;
     }
 
+    /** The step of one of the thresholds. */
+    static int step(double threshold) {
+        return Math.toIntExact(Math.round(threshold * PER_UNIT)) - 1;
+    }
+
     /**
      * How many points are above each threshold.
      *

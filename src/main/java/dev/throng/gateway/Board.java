@@ -1,6 +1,7 @@
 package dev.throng.gateway;
 
 import dev.throng.camera.CameraDefinition;
+import dev.throng.config.CalibrationConfig;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.HeatmapEvent;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The latest of everything: what a newcomer is told at once. */
 final class Board {
@@ -29,6 +31,7 @@ final class Board {
     private final Map<String, HeatmapEvent> heatmaps = new ConcurrentHashMap<>();
     private final Map<String, WorkerStatus> workers = new ConcurrentHashMap<>();
     private final AlertBoard alerts = new AlertBoard();
+    private final CalibrationBoard calibrations = new CalibrationBoard();
 
     /** @param showSettings true if views may show the cameras' settings */
     Board(Clock clock, boolean showSettings) {
@@ -70,6 +73,9 @@ final class Board {
             taken[0] = latest == null || isNewer(event, latest);
             return taken[0] ? event : latest;
         });
+        if (taken[0]) {
+            calibrations.counted(event);
+        }
         return taken[0];
     }
 
@@ -98,6 +104,7 @@ final class Board {
         counts.remove(id);
         heatmaps.remove(id);
         alerts.removeCamera(id);
+        calibrations.removeCamera(id);
         return known;
     }
 
@@ -138,6 +145,17 @@ final class Board {
 
     AlertBoard alerts() {
         return alerts;
+    }
+
+    CalibrationBoard calibrations() {
+        return calibrations;
+    }
+
+    /** As the camera is set; null if it has none. */
+    @Nullable
+    CalibrationConfig calibration(String camera) {
+        CameraDefinition definition = definitions.get(camera);
+        return definition == null ? null : definition.camera().calibration();
     }
 
     CameraView view(String camera) {

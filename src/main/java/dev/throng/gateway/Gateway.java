@@ -124,6 +124,7 @@ public final class Gateway implements Role {
                     snapshots,
                     new HistoryApi(vertx, new HistoryReader(settings), clock, ZoneId.systemDefault()),
                     new HeatmapApi(vertx, board),
+                    new CalibrationApi(board, config.model().threshold()),
                     changes,
                     Map.of("version", version(), "changes", guard.isOpen()));
             Router router = router(vertx, rest, live, guard);

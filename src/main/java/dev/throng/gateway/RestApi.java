@@ -3,7 +3,6 @@ package dev.throng.gateway;
 import dev.throng.latency.LatencyBoard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -20,6 +19,7 @@ final class RestApi {
     private final Snapshots snapshots;
     private final HistoryApi history;
     private final HeatmapApi heatmaps;
+    private final CalibrationApi calibrations;
     private final CameraApi changes;
     private final Map<String, Object> version;
 
@@ -30,6 +30,7 @@ final class RestApi {
             Snapshots snapshots,
             HistoryApi history,
             HeatmapApi heatmaps,
+            CalibrationApi calibrations,
             CameraApi changes,
             Map<String, Object> version) {
         this.board = board;
@@ -37,6 +38,7 @@ final class RestApi {
         this.snapshots = snapshots;
         this.history = history;
         this.heatmaps = heatmaps;
+        this.calibrations = calibrations;
         this.changes = changes;
         this.version = version;
     }
@@ -59,6 +61,7 @@ final class RestApi {
             later(routes, "getPeaks", call -> history.peaks(camera(call), call));
             routes.getRoute("getSnapshot").addHandler(this::snapshot);
             heatmaps.mount(routes);
+            calibrations.mount(routes);
             changes.mount(routes);
             Router router = routes.createRouter();
             router.route().failureHandler(new ErrorReplies());
@@ -114,14 +117,17 @@ final class RestApi {
                                 .overlay(picture)
                                 .map(jpeg -> new Picture(picture.event(), jpeg, picture.receivedAt()))
                         : Future.succeededFuture(picture))
-                .onSuccess(picture -> call.response()
-                        .putHeader("content-type", "image/jpeg")
-                        .putHeader("cache-control", "no-store")
-                        .putHeader(
-                                "throng-sequence", Long.toString(picture.event().sequence()))
-                        .putHeader(
-                                "throng-count", Integer.toString(picture.event().count()))
-                        .end(Buffer.buffer(picture.jpeg())))
+                .onSuccess(picture -> {
+                    board.calibrations().shown(picture.event());
+                    call.response()
+                            .putHeader(
+                                    "throng-sequence",
+                                    Long.toString(picture.event().sequence()))
+                            .putHeader(
+                                    "throng-count",
+                                    Integer.toString(picture.event().count()));
+                    Replies.bytes(call, "image/jpeg", picture.jpeg());
+                })
                 .onFailure(failure -> call.fail(
                         failure instanceof TimeoutException
                                 ? new ApiException(
