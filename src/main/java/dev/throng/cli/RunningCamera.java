@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** A camera of a running system, over REST. */
@@ -56,7 +58,10 @@ final class RunningCamera {
         try {
             JsonNode error = EventJson.mapper().readTree(reply.body());
             if (error != null && error.has("message")) {
-                return error.path("message").asText();
+                List<String> lines =
+                        new ArrayList<>(List.of(error.path("message").asText()));
+                error.path("details").forEach(detail -> lines.add(detail.asText()));
+                return String.join("; ", lines);
             }
         } catch (IOException e) {
             // not a gateway's reply: the status says as much as there is

@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throng.config.CameraConfig;
+import dev.throng.config.ZoneConfig;
 import dev.throng.event.EventJson;
+import dev.throng.geometry.Position;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +37,10 @@ class CalibrationApiTest {
     @BeforeAll
     static void start() throws Exception {
         running = new RunningGateway(data);
-        running.camera.define(CameraConfig.of("gate", "Main gate", "rtsp://camera.example/1", false));
+        List<Position> corners = List.of(new Position(0, 0), new Position(1, 0), new Position(0, 1));
+        ZoneConfig door = new ZoneConfig("door", null, null, corners, null, null, null);
+        running.camera.define(CameraConfig.of("gate", "Main gate", "rtsp://camera.example/1", false)
+                .withZones(List.of(door)));
         for (int sequence = 1; sequence <= 400; sequence++) {
             running.camera.count(running.camera.event("gate", sequence, running.clock.instant(), 10 + sequence % 4));
         }
