@@ -16,6 +16,7 @@ const fresh = document.getElementById('fresh');
 const panel = document.getElementById('latency-panel');
 const range = document.getElementById('range');
 const points = document.getElementById('points');
+const heat = document.getElementById('heat');
 const trouble = document.getElementById('trouble');
 const tools = new CameraTools(text => {
   trouble.textContent = text;
@@ -93,6 +94,11 @@ const live = new Live({
   status: message => showStatus(message.status),
   count: ({ event }) => removed.has(event.camera) || tile(event.camera).showCount(event),
   picture: ({ event }, jpeg) => removed.has(event.camera) || tile(event.camera).showPicture(event, jpeg),
+  heatmap: ({ heatmap }) => {
+    if (heat.checked && !removed.has(heatmap.camera)) {
+      tile(heatmap.camera).showHeatmap(heatmap);
+    }
+  },
   alert: ({ alert }) => removed.has(alert.camera) || alerts.show(alert),
   latency: message => {
     latency.show(message.summary);
@@ -106,6 +112,12 @@ const live = new Live({
 
 range.addEventListener('change', () => tiles.forEach(each => each.setRange(Number(range.value))));
 points.addEventListener('change', () => tiles.forEach(each => each.setPoints(points.checked)));
+heat.addEventListener('change', () => {
+  live.setHeatmaps(heat.checked);
+  if (!heat.checked) {
+    tiles.forEach(each => each.showHeatmap(null));
+  }
+});
 setInterval(() => {
   panel.hidden = tiles.size === 0;
   empty.hidden = tiles.size > 0 || !live.isOpen();

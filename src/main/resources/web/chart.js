@@ -5,12 +5,13 @@ const FIRST_WINDOW_SECONDS = 60;
 const REDRAW_SECONDS = 1;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-/** The count over the last five minutes; while there is less to show, over as much as there is. */
+/** The count over the last five minutes, pale, and its median, dark; while there is less to show, over as much as there is. */
 export class CountChart {
   #element;
   #plot = null;
   #times = [];
   #counts = [];
+  #medians = [];
   #drawnAt = 0;
   #now = 0;
   #observer = new ResizeObserver(() => this.#resize());
@@ -29,12 +30,14 @@ export class CountChart {
     this.#plot = null;
   }
 
-  add(time, count) {
+  /** @param median of the last seconds; null where the worker does not tell it */
+  add(time, count, median) {
     if (this.#times.length && time <= this.#times.at(-1)) {
       return;
     }
     this.#times.push(time);
     this.#counts.push(count);
+    this.#medians.push(median);
   }
 
   /** @param now seconds on the gateway's clock */
@@ -48,12 +51,13 @@ export class CountChart {
     if (old > 0) {
       this.#times.splice(0, old);
       this.#counts.splice(0, old);
+      this.#medians.splice(0, old);
     }
     if (!this.#plot) {
       this.#rebuild();
     }
     this.#plot?.batch(() => {
-      this.#plot.setData([this.#times, this.#counts], false);
+      this.#plot.setData([this.#times, this.#counts, this.#medians], false);
       const span = Math.min(WINDOW_SECONDS, Math.max(FIRST_WINDOW_SECONDS, now - (this.#times[0] ?? now)));
       this.#plot.setScale('x', { min: now - span, max: now });
       this.#plot.setScale('y', { min: 0, max: Math.max(4, Math.ceil(1.15 * Math.max(0, ...this.#counts))) });
@@ -95,10 +99,11 @@ export class CountChart {
       ],
       series: [
         {},
-        { stroke: colour('--accent'), width: 1.5, fill: `${colour('--accent')}22`, points: { show: false },
+        { stroke: `${colour('--accent')}77`, width: 1, fill: `${colour('--accent')}22`, points: { show: false },
           paths: uPlot.paths.stepped({ align: 1 }) },
+        { stroke: colour('--accent'), width: 2, points: { show: false }, paths: uPlot.paths.stepped({ align: 1 }) },
       ],
-    }, [this.#times, this.#counts], this.#element);
+    }, [this.#times, this.#counts, this.#medians], this.#element);
   }
 }
 

@@ -84,7 +84,8 @@ export class HistoryChart {
       legend: { show: false },
       scales: { x: { time: true, range: [from, to] }, y: { range: [0, top] } },
       axes: [
-        { ...axis, size: 22, gap: 4, grid: { show: false } },
+        // the date stands below the time
+        { ...axis, size: 36, gap: 4, grid: { show: false } },
         { ...axis, size: 34, grid: { stroke: colour('--line'), width: 1 }, space: 30 },
       ],
       series: [{}, edge, edge, { stroke: colour('--accent'), width: 1.5, points: { show: points.length < 3 } }],

@@ -14,6 +14,7 @@ export class Live {
   #pings = [];
   #offset = 0;
   #pictures = !document.hidden;
+  #heatmaps = false;
   #heardAt = 0;
 
   /** @param handlers by message type, and `connection(text, kind)` */
@@ -62,8 +63,13 @@ export class Live {
     this.#subscribe();
   }
 
+  setHeatmaps(heatmaps) {
+    this.#heatmaps = heatmaps;
+    this.#subscribe();
+  }
+
   #subscribe() {
-    this.#send({ type: 'subscribe', cameras: ['*'], pictures: this.#pictures, latency: true });
+    this.#send({ type: 'subscribe', cameras: ['*'], pictures: this.#pictures, heatmaps: this.#heatmaps, latency: true });
   }
 
   #check() {

@@ -1,5 +1,7 @@
 import { CountChart } from './chart.js';
+import { Heatmap } from './heatmap.js';
 import { HistoryChart } from './history.js';
+import { Peaks } from './peaks.js';
 import { drawZones, listZones } from './zones.js';
 
 const STATES = {
@@ -25,12 +27,14 @@ export class Tile {
   #parts;
   #chart;
   #history;
+  #peaks;
   #points;
   #onCount;
   #onDisplayed;
   #status = null;
   #event = null;
   #bitmap = null;
+  #heatmap = null;
   #drawn = null;
   #next = null;
   #drawing = false;
@@ -43,8 +47,9 @@ export class Tile {
     this.element = document.getElementById('tile').content.firstElementChild.cloneNode(true);
     this.element.dataset.camera = id;
     this.#canvas = this.element.querySelector('canvas');
-    this.#parts = Object.fromEntries(['state', 'count', 'unit', 'age', 'reason', 'view', 'chart', 'history', 'zones']
+    this.#parts = Object.fromEntries(['state', 'count', 'unit', 'median', 'age', 'calibration', 'reason', 'view', 'chart', 'history', 'zones']
       .map(name => [name, this.element.querySelector(`.${name}`)]));
+    this.#parts.heatScale = this.element.querySelector('.heat-scale');
     this.#parts.pause = this.element.querySelector('[name=pause]');
     this.#parts.title = this.element.querySelector('h2');
     this.#parts.title.textContent = id;
@@ -53,6 +58,7 @@ export class Tile {
     this.#chart = new CountChart(this.#parts.chart);
     this.#parts.history.setAttribute('aria-label', `fewest, mean and most people on ${id}`);
     this.#history = new HistoryChart(this.#parts.history, id);
+    this.#peaks = new Peaks(this.element.querySelector('.peaks'), id);
   }
 
   /** What people call the camera. */
@@ -84,8 +90,11 @@ export class Tile {
     this.element.dataset.level = event.level;
     this.#parts.count.textContent = event.count;
     this.#parts.unit.textContent = event.count === 1 ? 'person' : 'people';
+    this.#parts.median.hidden = event.median === undefined;
+    this.#parts.median.textContent = `median ${event.median}`;
+    this.#showCalibration(event);
     listZones(this.#parts.zones, event.zones);
-    this.#chart.add(Date.parse(event.capturedAt) / 1000, event.count);
+    this.#chart.add(Date.parse(event.capturedAt) / 1000, event.count, event.median ?? null);
     this.#onCount();
   }
 
@@ -120,10 +129,19 @@ export class Tile {
   setRange(hours) {
     this.#parts.chart.hidden = hours > 0;
     this.#history.setHours(hours);
+    this.#peaks.setHours(hours);
   }
 
   setPoints(points) {
     this.#points = points;
+    this.#draw();
+  }
+
+  /** @param event a heat map; null for none */
+  showHeatmap(event) {
+    this.#heatmap = event && new Heatmap(event);
+    this.#parts.heatScale.hidden = !event;
+    this.#parts.heatScale.lastElementChild.textContent = this.#heatmap?.most() ?? '';
     this.#draw();
   }
 
@@ -146,6 +164,15 @@ export class Tile {
     this.#showAge(now);
     this.#chart.tick(now / 1000);
     this.#history.tick(now);
+    this.#peaks.tick(id => this.#event?.zones.find(zone => zone.id === id)?.name ?? id);
+  }
+
+  #showCalibration({ calibration, points }) {
+    this.#parts.calibration.hidden = calibration === undefined;
+    if (calibration) {
+      this.#parts.calibration.textContent = `calibrated: ${points.length} points × ${calibration.scale}`;
+      this.#parts.calibration.title = `points count from a confidence of ${calibration.threshold} on`;
+    }
   }
 
   #showAge(now) {
@@ -160,18 +187,27 @@ export class Tile {
   }
 
   #draw() {
-    if (!this.#bitmap) {
+    // of a camera whose pictures are not shown there may be a heat map all the same
+    const shown = this.#bitmap ?? this.#heatmap?.size;
+    if (!shown) {
       return;
     }
-    const { width, height } = this.#bitmap;
+    const { width, height } = shown;
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
       this.#canvas.width = width;
       this.#canvas.height = height;
       this.#parts.view.style.aspectRatio = `${width} / ${height}`;
     }
-    this.element.classList.add('has-picture');
+    this.element.classList.toggle('has-picture', this.#bitmap !== null);
     const context = this.#canvas.getContext('2d');
-    context.drawImage(this.#bitmap, 0, 0);
+    context.clearRect(0, 0, width, height);
+    if (this.#bitmap) {
+      context.drawImage(this.#bitmap, 0, 0);
+    }
+    this.#heatmap?.draw(context, width, height);
+    if (!this.#bitmap) {
+      return;
+    }
     const scale = width / Math.max(1, Math.min(width, this.#canvas.clientWidth));
     if (this.#points) {
       this.#drawPoints(context, width, height, scale);

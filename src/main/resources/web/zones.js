@@ -73,10 +73,13 @@ export function listZones(element, zones) {
     item.dataset.level = zone.level;
     const name = document.createElement('span');
     name.textContent = zone.name;
+    const median = document.createElement('span');
+    median.className = 'median';
+    median.textContent = zone.median === undefined ? '' : `median ${zone.median}`;
     const figures = document.createElement('span');
     figures.className = 'figures';
     figures.textContent = [zone.count, density(zone), NAMES[zone.level]].filter(part => part !== '').join(' · ');
-    item.append(name, figures);
+    item.append(name, median, figures);
     return item;
   }));
 }

@@ -57,6 +57,7 @@ class ArchitectureTest {
                     "dev.throng.frame..",
                     "dev.throng.geometry..",
                     "dev.throng.latency..",
+                    "dev.throng.calibration..",
                     "dev.throng.kafka..",
                     "dev.throng.management..")
             .should()

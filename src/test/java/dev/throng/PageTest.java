@@ -105,6 +105,16 @@ class PageTest {
                     .until(() -> !browser.driver()
                             .findElements(By.cssSelector("[data-camera=gate] .history:not([data-points='0']) canvas"))
                             .isEmpty());
+            browser.driver().findElement(By.id("heat")).click();
+            await().atMost(PATIENCE)
+                    .until(() -> browser.driver()
+                            .findElement(By.cssSelector("[data-camera=gate] .heat-scale"))
+                            .getText()
+                            .endsWith("per cell"));
+            assertThat(browser.driver()
+                            .findElement(By.cssSelector("[data-camera=gate] .number .median"))
+                            .getText())
+                    .matches("median \\d+");
             browser.screenshot(Path.of("target", "screenshots", "page.png"));
             assertThat(browser.driver().findElement(By.id("worker")).getText()).contains("pet-mobile");
             assertThat(browser.complaints()).isEmpty();

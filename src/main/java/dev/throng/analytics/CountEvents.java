@@ -15,7 +15,7 @@ record CountEvents(ModelRef model) {
     /**
      * Makes an event.
      *
-     * @param counted its points but for those in excluded zones, and its zones
+     * @param counted what its points come to
      * @param received when the stream thread got the frame
      * @param loaded when it was decoded and letterboxed
      * @param emitted when the event is handed on
@@ -45,12 +45,15 @@ record CountEvents(ModelRef model) {
                 emitted,
                 frame.width(),
                 frame.height(),
-                counted.points().size(),
+                counted.count(),
+                counted.median(),
                 "ok",
                 counted.points(),
                 counted.zones(),
                 model,
-                latency);
+                latency,
+                counted.calibration(),
+                counted.pointsAbove());
     }
 
     /** To the microsecond; negative where clocks disagree. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class CountProcessor extends ContextualProcessor<String, byte[], String, Object> {
     private final HeadCounter counter;
     private final ZoneBook zones;
+    private final Smoother smoother;
     private final CountEvents events;
     private final Freshness freshness;
     private final WorkerMetrics metrics;
@@ -30,12 +31,14 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, O
     CountProcessor(
             HeadCounter counter,
             ZoneBook zones,
+            Smoother smoother,
             CountEvents events,
             Freshness freshness,
             WorkerMetrics metrics,
             Clock clock) {
         this.counter = counter;
         this.zones = zones;
+        this.smoother = smoother;
         this.events = events;
         this.freshness = freshness;
         this.metrics = metrics;
@@ -62,7 +65,8 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, O
             load(frame, header);
             Instant loaded = now();
             Detections detections = counter.count(input);
-            CountedZones counted = zones.of(frame.key()).count(detections.points());
+            CountedZones counted = smoother.smooth(
+                    frame.key(), header.capturedAt(), zones.of(frame.key()).count(detections.points()));
             CountEvent event = events.of(frame.key(), header, detections, counted, received, loaded, now());
             metrics.counted(frame.key(), detections.inference());
             context().forward(frame.withValue(event).withHeaders(new RecordHeaders()), WorkerTopology.LEVEL);

@@ -7,9 +7,14 @@ import dev.throng.event.AlertEvent;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -28,6 +33,9 @@ final class LevelProcessor extends ContextualProcessor<String, CountEvent, Strin
 
     private static final Logger LOG = LoggerFactory.getLogger(LevelProcessor.class);
 
+    /** So soon after a camera is removed its alerts end. */
+    private static final Duration LOOK_PERIOD = Duration.ofSeconds(5);
+
     private final CameraSource cameras;
     private final WorkerMetrics metrics;
     /** As in the store, with the minute that goes on, which is not worth a write per frame. */
@@ -45,23 +53,22 @@ final class LevelProcessor extends ContextualProcessor<String, CountEvent, Strin
         super.init(context);
         store = context.getStateStore(STORE);
         known.clear();
+        context.schedule(
+                LOOK_PERIOD, PunctuationType.WALL_CLOCK_TIME, millis -> forgetRemoved(Instant.ofEpochMilli(millis)));
     }
 
     @Override
     public void process(Record<String, CountEvent> record) {
         CameraConfig camera = cameras.camera(record.key());
-        CameraLevels before = known.computeIfAbsent(record.key(), this::stored);
         if (camera == null) {
             forward(record, record.value());
             return;
         }
+        CameraLevels before = known.computeIfAbsent(record.key(), this::stored);
         Leveller.Outcome outcome = Leveller.look(record.value(), camera, before);
         forward(record, outcome.event());
         // the alert first: one that is repeated after a crash is known by its id and revision, a lost one by nothing
-        for (AlertEvent alert : outcome.alerts()) {
-            metrics.alerted(alert);
-            context().forward(record.withValue(EventJson.write(alert)), WorkerTopology.ALERTS);
-        }
+        outcome.alerts().forEach(alert -> publish(alert, record.timestamp()));
         CameraLevels lasting = outcome.levels().lasting();
         if (!lasting.equals(before.lasting())) {
             Objects.requireNonNull(store).put(record.key(), lasting.toBytes());
@@ -69,9 +76,33 @@ final class LevelProcessor extends ContextualProcessor<String, CountEvent, Strin
         known.put(record.key(), outcome.levels());
     }
 
+    private void publish(AlertEvent alert, long timestamp) {
+        metrics.alerted(alert);
+        context().forward(new Record<>(alert.camera(), EventJson.write(alert), timestamp), WorkerTopology.ALERTS);
+    }
+
+    /** No frame of a camera that is gone will end its alerts. */
+    private void forgetRemoved(Instant now) {
+        List<String> removed = new ArrayList<>();
+        try (var all = Objects.requireNonNull(store).all()) {
+            all.forEachRemaining(entry -> {
+                if (cameras.camera(entry.key) == null) {
+                    removed.add(entry.key);
+                }
+            });
+        }
+        for (String camera : removed) {
+            Leveller.forget(camera, known.computeIfAbsent(camera, this::stored), now)
+                    .forEach(alert -> publish(alert, now.toEpochMilli()));
+            Objects.requireNonNull(store).delete(camera);
+            known.remove(camera);
+        }
+    }
+
     private void forward(Record<String, CountEvent> record, CountEvent event) {
         context().forward(record.withValue(EventJson.write(event)), WorkerTopology.COUNTS);
         context().forward(record.withValue(event), WorkerTopology.MINUTE);
+        context().forward(record.withValue(event), WorkerTopology.HEAT);
     }
 
     private CameraLevels stored(String camera) {

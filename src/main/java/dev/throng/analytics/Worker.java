@@ -1,7 +1,9 @@
 package dev.throng.analytics;
 
+import dev.throng.calibration.ConfidenceSteps;
 import dev.throng.camera.CameraDefinition;
 import dev.throng.camera.CameraRegistry;
+import dev.throng.config.ModelConfig;
 import dev.throng.config.ThrongConfig;
 import dev.throng.event.ModelRef;
 import dev.throng.kafka.KafkaSettings;
@@ -58,8 +60,11 @@ public final class Worker implements Role {
     public static Worker start(ThrongConfig config, MeterRegistry registry, Clock clock)
             throws ModelException, IOException {
         WorkerMetrics metrics = new WorkerMetrics(registry);
+        // cameras have thresholds of their own, which are looked at when the points are there
+        ModelConfig unsure = config.model()
+                .withThreshold(Math.min(ConfidenceSteps.LOWEST, config.model().threshold()));
         HeadCounter counter = HeadCounter.open(
-                config.model(), config.worker().maxBatch(), config.worker().maxWait(), metrics::batch);
+                unsure, config.worker().maxBatch(), config.worker().maxWait(), metrics::batch);
         KafkaSettings settings = new KafkaSettings(config.kafka());
         CountEvents events = new CountEvents(
                 new ModelRef(counter.model().name(), counter.model().version()));
@@ -72,8 +77,15 @@ public final class Worker implements Role {
                 WorkerTopology.build(
                         settings,
                         () -> new CountProcessor(
-                                counter, new ZoneBook(cameras), events, new Freshness(maxAge), metrics, clock),
-                        () -> new LevelProcessor(cameras, metrics)),
+                                counter,
+                                new ZoneBook(cameras, config.model().threshold()),
+                                new Smoother(config.worker().medianWindow()),
+                                events,
+                                new Freshness(maxAge),
+                                metrics,
+                                clock),
+                        () -> new LevelProcessor(cameras, metrics),
+                        config.worker().heatHalfLife()),
                 StreamsSettings.of(config.worker(), settings, stateDirectory));
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.atError().addKeyValue("error", failure.getMessage()).log("a stream thread failed and is replaced");

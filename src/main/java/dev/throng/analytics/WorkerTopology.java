@@ -1,11 +1,13 @@
 package dev.throng.analytics;
 
+import dev.throng.analytics.heat.HeatProcessor;
 import dev.throng.analytics.history.MinuteProcessor;
 import dev.throng.event.CountEvent;
 import dev.throng.event.MinuteEvent;
 import dev.throng.kafka.KafkaSettings;
 import dev.throng.kafka.Partitions;
 import dev.throng.kafka.Topic;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
@@ -16,7 +18,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** The topology: frames in; counts with their levels, alerts, minutes and rejected frames out. */
+/** The topology: frames in; counts with their levels, alerts, minutes, heat maps and rejected frames out. */
 final class WorkerTopology {
     /** Node whose records are counts. */
     static final String COUNTS = "counts";
@@ -26,12 +28,15 @@ final class WorkerTopology {
     static final String LEVEL = "level";
     /** Node that takes events with their levels. */
     static final String MINUTE = "minute";
+    /** Node that takes events to draw them into heat maps. */
+    static final String HEAT = "heat";
     /** Node whose records are frames that could not be counted. */
     static final String REJECTED = "rejected";
 
     private static final String FRAMES = "frames";
     private static final String COUNT = "count";
     private static final String HISTORY = "history";
+    private static final String HEATMAPS = "heatmaps";
 
     /** A camera's minutes lie together, though each has a key of its own. */
     private static final StreamPartitioner<String, byte[]> BY_CAMERA = (topic, key, value, partitions) ->
@@ -44,12 +49,14 @@ final class WorkerTopology {
      *
      * @param counting from a frame to a CountEvent for {@link #LEVEL}, or to bytes for {@link #REJECTED}
      * @param levelling from there to bytes for {@link #COUNTS} and {@link #ALERTS}, and a CountEvent for
-     *     {@link #MINUTE}
+     *     {@link #MINUTE} and {@link #HEAT}
+     * @param heatHalfLife after which a frame weighs half in a heat map
      */
     static Topology build(
             KafkaSettings settings,
             ProcessorSupplier<String, byte[], String, Object> counting,
-            ProcessorSupplier<String, CountEvent, String, Object> levelling) {
+            ProcessorSupplier<String, CountEvent, String, Object> levelling,
+            Duration heatHalfLife) {
         var key = Serdes.String();
         var value = Serdes.ByteArray();
         return new Topology()
@@ -57,12 +64,15 @@ final class WorkerTopology {
                 .addProcessor(COUNT, counting, FRAMES)
                 .addProcessor(LEVEL, levelling, COUNT)
                 .addProcessor(MINUTE, MinuteProcessor::new, LEVEL)
+                .addProcessor(HEAT, () -> new HeatProcessor(heatHalfLife), LEVEL)
                 .addStateStore(store(LevelProcessor.STORE), LEVEL)
                 .addStateStore(store(MinuteProcessor.STORE), MINUTE)
+                .addStateStore(store(HeatProcessor.STORE), HEAT)
                 .addSink(COUNTS, settings.topic(Topic.COUNTS), key.serializer(), value.serializer(), LEVEL)
                 .addSink(ALERTS, settings.topic(Topic.ALERTS), key.serializer(), value.serializer(), LEVEL)
                 .addSink(
                         HISTORY, settings.topic(Topic.HISTORY), key.serializer(), value.serializer(), BY_CAMERA, MINUTE)
+                .addSink(HEATMAPS, settings.topic(Topic.HEATMAPS), key.serializer(), value.serializer(), HEAT)
                 .addSink(REJECTED, settings.topic(Topic.REJECTED), key.serializer(), value.serializer(), COUNT);
     }
 

@@ -4,13 +4,20 @@ import dev.throng.config.CameraConfig;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The zones of the cameras that one stream thread sees, made anew when a camera's definition changes. */
+/**
+ * The zones and calibrations of the cameras that one stream thread sees, made anew when a camera's definition changes.
+ */
 final class ZoneBook {
     private final CameraSource cameras;
+    private final double modelThreshold;
+    private final CameraZones none;
     private final Map<String, Entry> entries = new HashMap<>();
 
-    ZoneBook(CameraSource cameras) {
+    /** @param modelThreshold confidence above which a point counts, for cameras that set none */
+    ZoneBook(CameraSource cameras, double modelThreshold) {
         this.cameras = cameras;
+        this.modelThreshold = modelThreshold;
+        none = CameraZones.none(modelThreshold);
     }
 
     /** The zones of a camera; none for one that is not known. */
@@ -18,11 +25,11 @@ final class ZoneBook {
         CameraConfig camera = cameras.camera(id);
         if (camera == null) {
             entries.remove(id);
-            return CameraZones.NONE;
+            return none;
         }
         Entry entry = entries.get(id);
         if (entry == null || entry.camera != camera) {
-            entry = new Entry(camera, CameraZones.of(camera.zones()));
+            entry = new Entry(camera, CameraZones.of(camera, modelThreshold));
             entries.put(id, entry);
         }
         return entry.zones;

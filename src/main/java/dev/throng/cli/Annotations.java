@@ -43,7 +43,7 @@ final class Annotations {
         }
         Path target = unique(name.matches("(?i).*\\.jpe?g") ? name.replaceFirst("\\.[^.]*$", "") : name);
         Files.createDirectories(target.getParent());
-        Files.write(target, Overlay.draw(picture, points, label(points.size())));
+        Files.write(target, Overlay.draw(picture, points, List.of(), label(points.size())));
     }
 
     private static String label(int count) {

@@ -78,7 +78,7 @@ public final class EvalCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--limit: expected 1 or more, found " + limit);
         }
         ModelConfig config = counting.model();
-        EvalPictures pictures = EvalPictures.of(images, list);
+        EvalPictures pictures = EvalPictures.of("--images", images, list);
         TruthIndex truths = truths();
         List<String> problems = new ArrayList<>(pictures.problems());
         problems.addAll(truths.problems());

@@ -24,18 +24,19 @@ record EvalPictures(List<Path> files, List<String> problems) {
     /**
      * Those right in a folder.
      *
+     * @param option that names the folder, for messages
      * @param list a file with the names of those to take, one a line, with or without extension; null for all
      */
-    static EvalPictures of(Path folder, @Nullable Path list) {
+    static EvalPictures of(String option, Path folder, @Nullable Path list) {
         if (!Files.isDirectory(folder)) {
-            throw new UserError("--images: %s is not a folder that can be read".formatted(folder));
+            throw new UserError("%s: %s is not a folder that can be read".formatted(option, folder));
         }
         List<Path> all = MediaFiles.find(List.of(folder)).found().stream()
                 .filter(file -> !file.video() && file.name().getNameCount() == 1)
                 .map(MediaFiles.Found::path)
                 .toList();
         if (all.isEmpty()) {
-            throw new UserError("--images: no pictures in %s".formatted(folder));
+            throw new UserError("%s: no pictures in %s".formatted(option, folder));
         }
         return list == null ? new EvalPictures(all, List.of()) : listed(folder, all, list);
     }

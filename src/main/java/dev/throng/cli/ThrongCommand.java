@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             RoleCommand.GatewayCommand.class,
             CountCommand.class,
             EvalCommand.class,
+            CalibrateCommand.class,
             ConfigCommand.class,
             BenchCommand.class,
             GenerateCompletion.class,

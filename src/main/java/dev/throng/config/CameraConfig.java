@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param crop left, top, width and height of the part to use, as fractions of the picture; null for all
  * @param masks polygons to black out, each at least three points (x, y) as fractions of the uncropped picture
  * @param privacy what viewers may see of the pictures
+ * @param calibration how points become a count; null for the model's threshold and a person per point
  */
 @RecordBuilder
 public record CameraConfig(
@@ -50,7 +51,8 @@ public record CameraConfig(
         Boolean streamClock,
         @Nullable List<Double> crop,
         List<List<Position>> masks,
-        Privacy privacy)
+        Privacy privacy,
+        @Nullable CalibrationConfig calibration)
         implements CameraConfigBuilder.With {
 
     public CameraConfig {

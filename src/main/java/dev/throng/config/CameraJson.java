@@ -30,7 +30,7 @@ public final class CameraJson {
     private static final Set<String> SECRETS = Set.of("username", "password");
 
     /** Settings that a camera can change while it is read. */
-    private static final Set<String> BESIDE_THE_STREAM = Set.of("name", "zones", "levels");
+    private static final Set<String> BESIDE_THE_STREAM = Set.of("name", "zones", "levels", "calibration");
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
@@ -137,7 +137,7 @@ public final class CameraJson {
                 .toList();
     }
 
-    /** True if at most what does not concern the stream differs: name, zones, levels. */
+    /** True if at most what does not concern the stream differs: name, zones, levels, calibration. */
     public static boolean isSameStream(CameraConfig one, CameraConfig other) {
         return write(one).without(BESIDE_THE_STREAM).equals(write(other).without(BESIDE_THE_STREAM));
     }

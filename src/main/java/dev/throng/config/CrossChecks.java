@@ -2,6 +2,7 @@ package dev.throng.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.Map;
 
 /** Rules between settings, which a schema cannot express. */
 final class CrossChecks {
+    /** Each camera's counts of this time are kept in memory, and sorted with every frame. */
+    private static final Duration LONGEST_MEDIAN = Duration.ofMinutes(1);
+
     private CrossChecks() {}
 
     static List<String> problems(ThrongConfig config) {
@@ -31,6 +35,12 @@ final class CrossChecks {
                 && config.gateway().port().equals(config.management().port())) {
             problems.add("management.port: %d is gateway.port too; they must differ"
                     .formatted(config.management().port()));
+        }
+        if (config.worker().medianWindow().compareTo(LONGEST_MEDIAN) > 0) {
+            problems.add("worker.medianWindow: must be 1m at most; longer times are in the history");
+        }
+        if (config.worker().heatHalfLife().compareTo(Duration.ofSeconds(1)) < 0) {
+            problems.add("worker.heatHalfLife: must be 1s at least; heat maps are published once a second");
         }
         return problems;
     }

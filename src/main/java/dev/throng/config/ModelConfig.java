@@ -35,6 +35,11 @@ public record ModelConfig(Path path, String device, InputSize inputSize, Double 
         return new ModelConfig(other, device, inputSize, threshold, threads);
     }
 
+    /** The same settings with another threshold. */
+    public ModelConfig withThreshold(double other) {
+        return new ModelConfig(path, device, inputSize, other, threads);
+    }
+
     /** The same settings with another number of threads. */
     public ModelConfig withThreads(int other) {
         return new ModelConfig(path, device, inputSize, threshold, other);

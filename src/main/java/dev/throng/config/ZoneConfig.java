@@ -1,5 +1,6 @@
 package dev.throng.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.throng.geometry.GroundPlane;
 import dev.throng.geometry.GroundPoint;
@@ -25,7 +26,7 @@ public record ZoneConfig(
         Kind kind,
         List<Position> polygon,
         @Nullable Double area,
-        List<GroundPoint> ground,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<GroundPoint> ground,
         @Nullable LevelsConfig levels) {
 
     /** What a zone is for. */

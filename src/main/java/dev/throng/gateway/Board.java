@@ -1,9 +1,11 @@
 package dev.throng.gateway;
 
 import dev.throng.camera.CameraDefinition;
+import dev.throng.config.CalibrationConfig;
 import dev.throng.config.Privacy;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
+import dev.throng.event.HeatmapEvent;
 import dev.throng.event.WorkerStatus;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The latest of everything: what a newcomer is told at once. */
 final class Board {
@@ -26,8 +29,10 @@ final class Board {
     private final Set<String> undefined = ConcurrentHashMap.newKeySet();
     private final Map<String, CameraStatus> statuses = new ConcurrentHashMap<>();
     private final Map<String, CountEvent> counts = new ConcurrentHashMap<>();
+    private final Map<String, HeatmapEvent> heatmaps = new ConcurrentHashMap<>();
     private final Map<String, WorkerStatus> workers = new ConcurrentHashMap<>();
     private final AlertBoard alerts = new AlertBoard();
+    private final CalibrationBoard calibrations = new CalibrationBoard();
 
     /** @param showSettings true if views may show the cameras' settings */
     Board(Clock clock, boolean showSettings) {
@@ -69,12 +74,24 @@ final class Board {
             taken[0] = latest == null || isNewer(event, latest);
             return taken[0] ? event : latest;
         });
+        if (taken[0]) {
+            calibrations.counted(event);
+        }
         return taken[0];
     }
 
     /** A new run may begin at a lower sequence, and a camera's clock may be set back; not both for a new event. */
     private static boolean isNewer(CountEvent next, CountEvent latest) {
         return next.sequence() > latest.sequence() || next.capturedAt().isAfter(latest.capturedAt());
+    }
+
+    /** False for one of a camera that was removed. */
+    boolean put(HeatmapEvent heatmap) {
+        if (undefined.contains(heatmap.camera())) {
+            return false;
+        }
+        heatmaps.put(heatmap.camera(), heatmap);
+        return true;
     }
 
     void put(WorkerStatus worker) {
@@ -86,7 +103,9 @@ final class Board {
         boolean known = knows(id);
         statuses.remove(id);
         counts.remove(id);
+        heatmaps.remove(id);
         alerts.removeCamera(id);
+        calibrations.removeCamera(id);
         return known;
     }
 
@@ -134,8 +153,23 @@ final class Board {
         return camera;
     }
 
+    Optional<HeatmapEvent> heatmap(String camera) {
+        return Optional.ofNullable(heatmaps.get(camera));
+    }
+
     AlertBoard alerts() {
         return alerts;
+    }
+
+    CalibrationBoard calibrations() {
+        return calibrations;
+    }
+
+    /** As the camera is set; null if it has none. */
+    @Nullable
+    CalibrationConfig calibration(String camera) {
+        CameraDefinition definition = definitions.get(camera);
+        return definition == null ? null : definition.camera().calibration();
     }
 
     CameraView view(String camera) {

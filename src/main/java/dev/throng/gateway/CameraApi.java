@@ -1,10 +1,8 @@
 package dev.throng.gateway;
 
-import dev.throng.event.EventJson;
 import dev.throng.kafka.BrokerUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.util.concurrent.Callable;
@@ -74,20 +72,14 @@ final class CameraApi {
     }
 
     private void show(RoutingContext call, String id) {
-        var unused = call.response()
-                .putHeader("content-type", "application/json")
-                .putHeader("cache-control", "no-store")
-                .end(Buffer.buffer(EventJson.write(views.apply(id))));
+        Replies.json(call, views.apply(id));
     }
 
     private void test(RoutingContext call) {
         var unused = vertx.executeBlocking(() -> changes.toTest(CameraBodies.settings(call)), false)
                 .compose(tests::run)
                 .onSuccess(picture -> picture.ifPresentOrElse(
-                        jpeg -> call.response()
-                                .putHeader("content-type", "image/jpeg")
-                                .putHeader("cache-control", "no-store")
-                                .end(Buffer.buffer(jpeg)),
+                        jpeg -> Replies.bytes(call, "image/jpeg", jpeg),
                         () -> call.response().setStatusCode(204).end()))
                 .onFailure(call::fail);
     }

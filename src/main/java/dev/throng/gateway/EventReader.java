@@ -4,6 +4,7 @@ import dev.throng.event.AlertEvent;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
+import dev.throng.event.HeatmapEvent;
 import dev.throng.event.WorkerStatus;
 import dev.throng.kafka.KafkaSettings;
 import dev.throng.kafka.Topic;
@@ -20,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes in counts, alerts and statuses as they are published: board, latency, viewers. Called on the reader's thread.
+ * Takes in counts, heat maps, alerts and statuses as they are published: board, latency, viewers. Called on the
+ * reader's thread.
  */
 final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
     private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
@@ -36,6 +38,7 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
     private final String counts;
     private final String workers;
     private final String alerts;
+    private final String heatmaps;
 
     EventReader(
             KafkaSettings settings,
@@ -56,6 +59,7 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
         counts = settings.topic(Topic.COUNTS);
         workers = settings.topic(Topic.WORKER_STATUS);
         alerts = settings.topic(Topic.ALERTS);
+        heatmaps = settings.topic(Topic.HEATMAPS);
     }
 
     @Override
@@ -66,6 +70,8 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
                 count(EventJson.read(record.value(), CountEvent.class), received);
             } else if (record.topic().equals(alerts)) {
                 alert(EventJson.read(record.value(), AlertEvent.class));
+            } else if (record.topic().equals(heatmaps)) {
+                heatmap(EventJson.read(record.value(), HeatmapEvent.class));
             } else if (record.topic().equals(workers)) {
                 worker(record);
             } else {
@@ -97,6 +103,12 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
     private void alert(AlertEvent alert) {
         if (board.alerts().put(alert)) {
             hub.publish(alert);
+        }
+    }
+
+    private void heatmap(HeatmapEvent heatmap) {
+        if (board.put(heatmap)) {
+            hub.publish(heatmap);
         }
     }
 

@@ -19,6 +19,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -107,7 +108,7 @@ public final class Gateway implements Role {
             reader = TailReader.start(
                     "throng-gateway",
                     settings,
-                    Set.of(Topic.COUNTS),
+                    Set.of(Topic.COUNTS, Topic.HEATMAPS),
                     Set.of(Topic.CAMERA_STATUS, Topic.WORKER_STATUS, Topic.ALERTS),
                     events);
             LiveEndpoint live = new LiveEndpoint(
@@ -121,7 +122,9 @@ public final class Gateway implements Role {
                     board,
                     latency,
                     snapshots,
-                    new HistoryApi(vertx, new HistoryReader(settings), clock),
+                    new HistoryApi(vertx, new HistoryReader(settings), clock, ZoneId.systemDefault()),
+                    new HeatmapApi(vertx, board),
+                    new CalibrationApi(board, config.model().threshold()),
                     changes,
                     Map.of("version", version(), "changes", guard.isOpen()));
             Router router = router(vertx, rest, live, guard);

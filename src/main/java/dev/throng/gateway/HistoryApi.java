@@ -8,20 +8,26 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A camera's history over REST: a range of minutes, gathered into steps. */
+/** A camera's history over REST: a range of minutes gathered into steps, and the peaks of days. */
 final class HistoryApi {
     private static final int MAX_POINTS = 5_000;
+    private static final String DEFAULT_DAYS = "7";
     private static final Duration DEFAULT_RANGE = Duration.ofHours(1);
 
     private final Vertx vertx;
     private final HistoryReader reader;
     private final Clock clock;
+    private final ZoneId zone;
 
-    HistoryApi(Vertx vertx, HistoryReader reader, Clock clock) {
+    /** @param zone whose days count, unless a request names another */
+    HistoryApi(Vertx vertx, HistoryReader reader, Clock clock, ZoneId zone) {
+        this.zone = zone;
         this.vertx = vertx;
         this.reader = reader;
         this.clock = clock;
@@ -36,6 +42,38 @@ final class HistoryApi {
      * @param points those that have samples, in order
      */
     record History(String camera, @Nullable String zone, int stepMinutes, List<HistoryPoint> points) {}
+
+    /**
+     * The reply.
+     *
+     * @param camera the camera's id
+     * @param timeZone in which days begin and end
+     * @param days that have samples, in order; the last one may not be over
+     */
+    record Peaks(String camera, String timeZone, List<DayPeaks> days) {}
+
+    /** The peaks of the last days. */
+    Future<Peaks> peaks(String camera, RoutingContext call) {
+        ZoneId days = zone(call);
+        int count =
+                Integer.parseInt(call.queryParam("days").stream().findFirst().orElse(DEFAULT_DAYS));
+        Instant now = clock.instant();
+        Instant from = LocalDate.ofInstant(now, days)
+                .minusDays(count - 1L)
+                .atStartOfDay(days)
+                .toInstant();
+        return vertx.executeBlocking(
+                () -> new Peaks(camera, days.getId(), DayPeaks.of(reader.read(camera, from, now), days)), false);
+    }
+
+    private ZoneId zone(RoutingContext call) {
+        List<String> given = call.queryParam("timeZone");
+        try {
+            return given.isEmpty() ? zone : ZoneId.of(given.get(0));
+        } catch (DateTimeException e) {
+            throw invalid("timeZone must be a name such as Europe/Berlin, or an offset such as +02:00");
+        }
+    }
 
     /** What a request asks for. */
     Future<History> history(String camera, RoutingContext call) {

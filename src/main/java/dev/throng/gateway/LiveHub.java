@@ -2,6 +2,7 @@ package dev.throng.gateway;
 
 import dev.throng.event.AlertEvent;
 import dev.throng.event.CameraStatus;
+import dev.throng.event.HeatmapEvent;
 import dev.throng.latency.LatencyBoard;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,9 @@ final class LiveHub {
         for (String camera : cameras) {
             board.status(camera).ifPresent(status -> client.offer(LiveMessage.status(status)));
             board.count(camera).ifPresent(event -> client.offer(LiveMessage.latest(event)));
+            if (subscription.heatmaps()) {
+                board.heatmap(camera).ifPresent(heatmap -> client.offer(LiveMessage.heatmap(heatmap)));
+            }
             board.alerts().open(camera).forEach(alert -> client.offer(LiveMessage.alert(alert)));
         }
         if (subscription.latency()) {
@@ -65,6 +69,16 @@ final class LiveHub {
     void publish(AlertEvent alert) {
         LiveMessage message = LiveMessage.alert(alert);
         interested(alert.camera()).forEach(client -> client.offer(message));
+    }
+
+    void publish(HeatmapEvent heatmap) {
+        List<LiveClient> takers = interested(heatmap.camera())
+                .filter(client -> client.subscription().heatmaps())
+                .toList();
+        if (!takers.isEmpty()) {
+            LiveMessage message = LiveMessage.heatmap(heatmap);
+            takers.forEach(client -> client.offer(message));
+        }
     }
 
     /** A count, for those who take no pictures; the others get it with its picture. */

@@ -6,6 +6,7 @@ import dev.throng.event.AlertEvent;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
+import dev.throng.event.HeatmapEvent;
 import dev.throng.latency.LatencySummary;
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
@@ -62,6 +63,10 @@ record LiveMessage(
     /** An alert's newest event. */
     static LiveMessage alert(AlertEvent alert) {
         return json("alert", "alert:" + alert.id(), Map.of("alert", alert));
+    }
+
+    static LiveMessage heatmap(HeatmapEvent heatmap) {
+        return json("heatmap", "heatmap:" + heatmap.camera(), Map.of("heatmap", heatmap));
     }
 
     static LiveMessage latency(LatencySummary summary) {

@@ -62,6 +62,7 @@ final class LiveRequests {
                         all,
                         wanted,
                         request.path("pictures").asBoolean(false),
+                        request.path("heatmaps").asBoolean(false),
                         request.path("latency").asBoolean(false)));
     }
 

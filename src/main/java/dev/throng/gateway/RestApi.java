@@ -1,10 +1,8 @@
 package dev.throng.gateway;
 
-import dev.throng.event.EventJson;
 import dev.throng.latency.LatencyBoard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -20,6 +18,8 @@ final class RestApi {
     private final LatencyBoard latency;
     private final Snapshots snapshots;
     private final HistoryApi history;
+    private final HeatmapApi heatmaps;
+    private final CalibrationApi calibrations;
     private final CameraApi changes;
     private final Map<String, Object> version;
 
@@ -29,12 +29,16 @@ final class RestApi {
             LatencyBoard latency,
             Snapshots snapshots,
             HistoryApi history,
+            HeatmapApi heatmaps,
+            CalibrationApi calibrations,
             CameraApi changes,
             Map<String, Object> version) {
         this.board = board;
         this.latency = latency;
         this.snapshots = snapshots;
         this.history = history;
+        this.heatmaps = heatmaps;
+        this.calibrations = calibrations;
         this.changes = changes;
         this.version = version;
     }
@@ -53,8 +57,11 @@ final class RestApi {
             json(routes, "getLatency", this::latency);
             json(routes, "listAlerts", this::alerts);
             json(routes, "getVersion", call -> version);
-            routes.getRoute("getHistory").addHandler(this::history);
+            later(routes, "getHistory", call -> history.history(camera(call), call));
+            later(routes, "getPeaks", call -> history.peaks(camera(call), call));
             routes.getRoute("getSnapshot").addHandler(this::snapshot);
+            heatmaps.mount(routes);
+            calibrations.mount(routes);
             changes.mount(routes);
             Router router = routes.createRouter();
             router.route().failureHandler(new ErrorReplies());
@@ -63,20 +70,14 @@ final class RestApi {
     }
 
     private static void json(RouterBuilder routes, String operation, Function<RoutingContext, Object> answer) {
-        routes.getRoute(operation).addHandler(call -> reply(call, answer.apply(call)));
+        routes.getRoute(operation).addHandler(call -> Replies.json(call, answer.apply(call)));
     }
 
-    private static void reply(RoutingContext call, Object answer) {
-        var unused = call.response()
-                .putHeader("content-type", "application/json")
-                .putHeader("cache-control", "no-store")
-                .end(Buffer.buffer(EventJson.write(answer)));
-    }
-
-    private void history(RoutingContext call) {
-        history.history(camera(call), call)
-                .onSuccess(found -> reply(call, found))
-                .onFailure(call::fail);
+    private static void later(RouterBuilder routes, String operation, Function<RoutingContext, Future<?>> answer) {
+        routes.getRoute(operation)
+                .addHandler(call -> answer.apply(call)
+                        .onSuccess(found -> Replies.json(call, found))
+                        .onFailure(call::fail));
     }
 
     private String camera(RoutingContext call) {
@@ -116,14 +117,17 @@ final class RestApi {
                                 .overlay(picture)
                                 .map(jpeg -> new Picture(picture.event(), jpeg, picture.receivedAt()))
                         : Future.succeededFuture(picture))
-                .onSuccess(picture -> call.response()
-                        .putHeader("content-type", "image/jpeg")
-                        .putHeader("cache-control", "no-store")
-                        .putHeader(
-                                "throng-sequence", Long.toString(picture.event().sequence()))
-                        .putHeader(
-                                "throng-count", Integer.toString(picture.event().count()))
-                        .end(Buffer.buffer(picture.jpeg())))
+                .onSuccess(picture -> {
+                    board.calibrations().shown(picture.event());
+                    call.response()
+                            .putHeader(
+                                    "throng-sequence",
+                                    Long.toString(picture.event().sequence()))
+                            .putHeader(
+                                    "throng-count",
+                                    Integer.toString(picture.event().count()));
+                    Replies.bytes(call, "image/jpeg", picture.jpeg());
+                })
                 .onFailure(failure -> call.fail(
                         failure instanceof TimeoutException
                                 ? new ApiException(

@@ -20,7 +20,7 @@ final class RestContract {
     static Future<OpenAPIContract> load(Vertx vertx) throws IOException {
         try (InputStream in = RestContract.class.getResourceAsStream("/" + RESOURCE)) {
             String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("image/jpeg: {}", "application/octet-stream: {}");
+                    .replaceAll("image/(jpeg|png): \\{}", "application/octet-stream: {}");
             Map<String, Object> contract = new YAMLMapper().readValue(yaml, new TypeReference<>() {});
             return OpenAPIContract.from(vertx, routed(new JsonObject(contract)));
         }

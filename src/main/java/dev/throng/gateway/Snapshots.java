@@ -73,7 +73,7 @@ final class Snapshots {
         promises.forEach(promise -> promise.tryComplete(counted));
     }
 
-    /** The picture as JPEG, with points and count drawn into it. */
+    /** The picture as JPEG, with points, zones and count drawn into it. */
     Future<byte[]> overlay(Picture picture) {
         return vertx.executeBlocking(() -> draw(picture), false);
     }
@@ -81,6 +81,9 @@ final class Snapshots {
     private static byte[] draw(Picture picture) throws BadFrameException {
         CountEvent event = picture.event();
         return Overlay.draw(
-                picture.jpeg(), event.points(), event.count() == 1 ? "1 person" : event.count() + " people");
+                picture.jpeg(),
+                event.points(),
+                event.zones(),
+                event.count() == 1 ? "1 person" : event.count() + " people");
     }
 }

@@ -17,6 +17,8 @@ public enum Topic {
     ALERTS("alerts", retained(Duration.ofDays(7))),
     /** MinuteEvent, newest per camera and minute; keyed by both, placed by camera. */
     HISTORY("history", compactedWithin(Duration.ofDays(30))),
+    /** HeatmapEvent, one a second. */
+    HEATMAPS("heatmaps", retained(Duration.ofSeconds(60))),
     /** CameraStatus, newest per camera. */
     CAMERA_STATUS("camera-status", compacted()),
     /** WorkerStatus, newest per worker; keyed by worker id. */

@@ -9,6 +9,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.putText;
 import static org.bytedeco.opencv.global.opencv_imgproc.rectangle;
 
 import dev.throng.event.HeadPoint;
+import dev.throng.event.ZoneCount;
 import dev.throng.frame.BadFrameException;
 import dev.throng.frame.Jpegs;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.bytedeco.opencv.opencv_core.Point;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** Draws head points and a label onto a picture. */
+/** Draws head points, zones and a label onto a picture. */
 public final class Overlay {
     private static final int JPEG_QUALITY = 90;
 
@@ -27,19 +28,22 @@ public final class Overlay {
      * Draws onto a JPEG.
      *
      * @param points as fractions of the picture
+     * @param zones outlined, each with its name and count
      * @param label shown at the top left, such as {@code 12 people}; letters, digits and simple punctuation
      * @return a new JPEG
      * @throws BadFrameException if the bytes are no JPEG
      */
-    public static byte[] draw(byte[] jpeg, List<HeadPoint> points, String label) throws BadFrameException {
+    public static byte[] draw(byte[] jpeg, List<HeadPoint> points, List<ZoneCount> zones, String label)
+            throws BadFrameException {
         try (PictureDecoder decoder = new PictureDecoder()) {
-            return draw(decoder.jpeg(jpeg), points, label);
+            return draw(decoder.jpeg(jpeg), points, zones, label);
         }
     }
 
     /** Draws into a picture, uint8 [h, w, 3] BGR, and returns it as JPEG. */
-    public static byte[] draw(Mat picture, List<HeadPoint> points, String label) {
+    public static byte[] draw(Mat picture, List<HeadPoint> points, List<ZoneCount> zones, String label) {
         drawPoints(picture, points);
+        ZoneOutlines.draw(picture, zones);
         drawLabel(picture, label);
         return Jpegs.encode(picture, JPEG_QUALITY);
     }

@@ -10,6 +10,7 @@ import dev.throng.event.ModelRef;
 import dev.throng.kafka.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ class RejectHandlerTest {
                 WorkerTopology.build(
                         kafka,
                         FailsOnX::new,
-                        () -> new LevelProcessor(id -> null, new WorkerMetrics(new SimpleMeterRegistry()))),
+                        () -> new LevelProcessor(id -> null, new WorkerMetrics(new SimpleMeterRegistry())),
+                        Duration.ofMinutes(5)),
                 StreamsSettings.of(WorkerConfig.defaults(), kafka, stateDirectory))) {
             var frames = driver.createInputTopic("throng.frames", new StringSerializer(), new ByteArraySerializer());
             var counts =
@@ -84,11 +86,14 @@ class RejectHandlerTest {
                     1,
                     1,
                     0,
+                    null,
                     "ok",
                     List.of(),
                     List.of(),
                     new ModelRef("m", "1"),
-                    Map.of());
+                    Map.of(),
+                    null,
+                    List.of());
         }
     }
 }

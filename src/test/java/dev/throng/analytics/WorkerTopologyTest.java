@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.throng.SampleFrames;
+import dev.throng.analytics.heat.HeatProcessor;
+import dev.throng.config.CalibrationConfig;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
+import dev.throng.config.LevelsConfig;
 import dev.throng.config.ModelConfig;
 import dev.throng.config.WorkerConfig;
 import dev.throng.config.ZoneConfig;
+import dev.throng.event.AlertEvent;
+import dev.throng.event.Calibration;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
+import dev.throng.event.HeatmapEvent;
 import dev.throng.event.ModelRef;
 import dev.throng.event.ZoneCount;
 import dev.throng.frame.FrameHeader;
@@ -25,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
@@ -60,10 +67,12 @@ class WorkerTopologyTest {
     private TestInputTopic<String, byte[]> frames;
     private TestOutputTopic<String, byte[]> counts;
     private TestOutputTopic<String, byte[]> rejected;
+    private TestOutputTopic<String, byte[]> heatmaps;
+    private TestOutputTopic<String, byte[]> alerts;
 
     @BeforeAll
     static void open() throws Exception {
-        counter = HeadCounter.open(ModelConfig.defaults(), 1, Duration.ZERO, size -> {});
+        counter = HeadCounter.open(ModelConfig.defaults().withThreshold(0.05), 1, Duration.ZERO, size -> {});
         jpeg = SampleFrames.jpegs(2).get(1);
     }
 
@@ -82,11 +91,20 @@ class WorkerTopologyTest {
                 WorkerTopology.build(
                         kafka,
                         () -> new CountProcessor(
-                                counter, new ZoneBook(id -> camera), events, freshness, metrics, CLOCK),
-                        () -> new LevelProcessor(id -> camera, metrics)),
+                                counter,
+                                new ZoneBook(id -> camera, 0.5),
+                                new Smoother(Duration.ofSeconds(5)),
+                                events,
+                                freshness,
+                                metrics,
+                                CLOCK),
+                        () -> new LevelProcessor(id -> camera, metrics),
+                        Duration.ofMinutes(5)),
                 StreamsSettings.of(WorkerConfig.defaults(), kafka, stateDirectory));
         frames = driver.createInputTopic("throng.frames", new StringSerializer(), new ByteArraySerializer());
         counts = driver.createOutputTopic("throng.counts", new StringDeserializer(), new ByteArrayDeserializer());
+        heatmaps = driver.createOutputTopic("throng.heatmaps", new StringDeserializer(), new ByteArrayDeserializer());
+        alerts = driver.createOutputTopic("throng.alerts", new StringDeserializer(), new ByteArrayDeserializer());
         rejected = driver.createOutputTopic("throng.rejected", new StringDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -142,6 +160,95 @@ class WorkerTopologyTest {
         assertThat(event.zones()).extracting(ZoneCount::id).containsExactly("all", "sky");
         assertThat(event.zones()).extracting(ZoneCount::count).containsExactly(all, 0);
         assertThat(event.zones().get(0).polygon()).isEqualTo(everything.polygon());
+    }
+
+    @Test
+    void calibrationShouldHoldFromTheNextFrameOn() throws Exception {
+        // Given
+        frames.pipeInput(record(aged(Duration.ZERO, false), jpeg));
+        CountEvent before = EventJson.read(counts.readValue(), CountEvent.class);
+        // When
+        camera = camera.withCalibration(new CalibrationConfig(0.1, 2.0));
+        frames.pipeInput(record(aged(Duration.ZERO, false), jpeg));
+        // Then
+        CountEvent after = EventJson.read(counts.readValue(), CountEvent.class);
+        assertThat(before.calibration()).isNull();
+        assertThat(before.count()).isEqualTo(before.pointsAbove().get(9));
+        assertThat(after.calibration()).isEqualTo(new Calibration(0.1, 2));
+        assertThat(after.points()).hasSize(before.pointsAbove().get(1)).hasSizeGreaterThan(before.count());
+        assertThat(after.count()).isEqualTo(2 * after.points().size());
+    }
+
+    @Test
+    void medianShouldStandBesideTheCountsOfTheCameraAndItsZones() throws Exception {
+        // Given
+        camera = camera.withZones(List.of(zone("all", ZoneConfig.Kind.INCLUDE, 0, 1)));
+        frames.pipeInput(record(aged(Duration.ofSeconds(3), false), jpeg));
+        frames.pipeInput(record(aged(Duration.ofSeconds(2), false), jpeg));
+        int people = EventJson.read(counts.readValue(), CountEvent.class).count();
+        counts.readValue();
+        // When
+        frames.pipeInput(record(aged(Duration.ofSeconds(1), false), SampleFrames.black()));
+        // Then
+        CountEvent event = EventJson.read(counts.readValue(), CountEvent.class);
+        assertThat(event.count()).isZero();
+        assertThat(event.median()).isEqualTo(people).isPositive();
+        assertThat(event.zones().get(0).count()).isZero();
+        assertThat(event.zones().get(0).median()).isEqualTo(people);
+    }
+
+    @Test
+    void heatMapShouldBeToldOnceASecondWithoutPeopleInExcludedZones() throws Exception {
+        // Given
+        frames.pipeInput(record(aged(Duration.ofMillis(2_500), false), jpeg));
+        frames.pipeInput(record(aged(Duration.ofMillis(2_200), false), jpeg));
+        camera = camera.withZones(List.of(zone("all", ZoneConfig.Kind.EXCLUDE, 0, 1)));
+        // When
+        frames.pipeInput(record(aged(Duration.ofMillis(1_200), false), jpeg));
+        // Then
+        List<HeatmapEvent> told = new ArrayList<>();
+        for (byte[] heatmap : heatmaps.readValuesToList()) {
+            told.add(EventJson.read(heatmap, HeatmapEvent.class));
+        }
+        assertThat(told).hasSize(2);
+        assertThat(told.get(0).max()).isPositive();
+        assertThat(told.get(1).frames()).isCloseTo(3, within(0.02));
+        assertThat(told.get(1).max()).isCloseTo(told.get(0).max() * 2 / 3, within(0.02));
+        assertThat(told.get(1).cells()).isEqualTo(told.get(0).cells());
+        byte[] kept =
+                driver.<String, byte[]>getKeyValueStore(HeatProcessor.STORE).get("gate");
+        assertThat(EventJson.read(kept, HeatmapEvent.class)).isEqualTo(told.get(0));
+    }
+
+    @Test
+    void heatMapOfASilentCameraShouldBeForgottenAtLast() {
+        // Given
+        frames.pipeInput(record(aged(Duration.ZERO, false), jpeg));
+        // When
+        driver.advanceWallClockTime(Duration.ofMinutes(52));
+        // Then
+        assertThat(driver.<String, byte[]>getKeyValueStore(HeatProcessor.STORE).get("gate"))
+                .isNull();
+    }
+
+    @Test
+    void alertOfARemovedCameraShouldBeClearedThoughNoFrameComes() throws Exception {
+        // Given
+        camera = camera.withLevels(new LevelsConfig(null, 1.0, null, null, null, Duration.ZERO, null));
+        frames.pipeInput(record(aged(Duration.ZERO, false), jpeg));
+        AlertEvent raised = EventJson.read(alerts.readValue(), AlertEvent.class);
+        driver.advanceWallClockTime(Duration.ofSeconds(6));
+        assertThat(alerts.isEmpty()).as("nothing while it is there").isTrue();
+        // When
+        camera = null;
+        driver.advanceWallClockTime(Duration.ofSeconds(6));
+        // Then
+        AlertEvent cleared = EventJson.read(alerts.readValue(), AlertEvent.class);
+        assertThat(cleared.id()).isEqualTo(raised.id());
+        assertThat(cleared.state()).isEqualTo(AlertEvent.State.CLEARED);
+        assertThat(cleared.revision()).isEqualTo(2);
+        assertThat(driver.<String, byte[]>getKeyValueStore(LevelProcessor.STORE).get("gate"))
+                .isNull();
     }
 
     @Test

@@ -51,7 +51,7 @@ class ContractsTest {
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
         // Then
-        assertThat(contract.operations()).hasSize(16);
+        assertThat(contract.operations()).hasSize(22);
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 

@@ -36,11 +36,14 @@ class DeliveryLatencyTest {
                 4,
                 3,
                 0,
+                null,
                 "ok",
                 List.of(),
                 List.of(),
                 new ModelRef("m", "1"),
-                Map.of());
+                Map.of(),
+                null,
+                List.of());
         latency.delivered(new Picture(event, null, RECEIVED), DELIVERED);
     }
 

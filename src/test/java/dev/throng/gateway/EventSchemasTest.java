@@ -40,6 +40,7 @@ class EventSchemasTest {
             Topic.COUNTS, "count-1.json",
             Topic.ALERTS, "alert-1.json",
             Topic.HISTORY, "minute-1.json",
+            Topic.HEATMAPS, "heatmap-1.json",
             Topic.CAMERA_STATUS, "status-1.json",
             Topic.WORKER_STATUS, "worker-1.json");
 
@@ -64,6 +65,7 @@ class EventSchemasTest {
             camera.count(camera.event("gate", 12, Instant.parse("2026-11-24T05:00:00.123456Z"), 3));
             camera.alert("gate", 1, AlertEvent.State.RAISED);
             camera.minute("gate", Instant.parse("2026-11-24T05:00:00Z"), 12);
+            camera.heatmap("gate");
             camera.status("gate", "Main gate", "RECONNECTING", "refused");
             camera.worker("worker-1");
             camera.define(CameraConfig.of("gate", "Main gate", "rtsp://op:hunter2@host/1", false));
@@ -114,6 +116,9 @@ class EventSchemasTest {
     @ParameterizedTest
     @CsvSource({
         "COUNTS, count, -1",
+        "COUNTS, median, 1.5",
+        "COUNTS, calibration, '{\"threshold\":0.5,\"scale\":0}'",
+        "COUNTS, pointsAbove, '[-1]'",
         "COUNTS, capturedAt, '\"yesterday\"'",
         "COUNTS, schema, '\"throng.count/2\"'",
         "COUNTS, points, '[[0.1,1.5,0.9]]'",
@@ -126,6 +131,8 @@ class EventSchemasTest {
         "ALERTS, unit, '\"heads\"'",
         "HISTORY, places, '[]'",
         "HISTORY, closed, 1",
+        "HEATMAPS, cells, '\"*\"'",
+        "HEATMAPS, columns, 33",
         "CAMERA_STATUS, state, '\"TIRED\"'",
         "CAMERA_STATUS, fpsIn, -1",
         "CAMERAS, origin, '\"rumour\"'",

@@ -9,10 +9,12 @@ import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.Privacy;
 import dev.throng.event.AlertEvent;
+import dev.throng.event.Calibration;
 import dev.throng.event.CameraStatus;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import dev.throng.event.HeadPoint;
+import dev.throng.event.HeatmapEvent;
 import dev.throng.event.MinuteEvent;
 import dev.throng.event.ModelRef;
 import dev.throng.event.WorkerStatus;
@@ -29,6 +31,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -164,6 +168,27 @@ final class FakeCamera implements AutoCloseable {
                 EventJson.write(event))));
     }
 
+    /** As of pictures of this clip, with the fullest of its 32 x 24 cells at the top left. */
+    HeatmapEvent heatmap(String camera) {
+        byte[] cells = new byte[32 * 24];
+        cells[0] = (byte) 255;
+        cells[33] = 100;
+        HeatmapEvent heatmap = new HeatmapEvent(
+                HeatmapEvent.SCHEMA,
+                camera,
+                clock.instant(),
+                WIDTH,
+                HEIGHT,
+                32,
+                24,
+                300,
+                17.5,
+                0.83,
+                Base64.getEncoder().encodeToString(cells));
+        send(Topic.HEATMAPS, camera, EventJson.write(heatmap));
+        return heatmap;
+    }
+
     void forget(String camera) {
         send(Topic.CAMERA_STATUS, camera, null);
     }
@@ -204,6 +229,7 @@ final class FakeCamera implements AutoCloseable {
                 WIDTH,
                 HEIGHT,
                 people,
+                people - 1,
                 "ok",
                 points,
                 List.of(door(people / 2)),
@@ -215,13 +241,15 @@ final class FakeCamera implements AutoCloseable {
                         Stage.PREPROCESS, 2.5,
                         Stage.QUEUE, 1.4,
                         Stage.INFERENCE, 41.7,
-                        Stage.POSTPROCESS, 0.3));
+                        Stage.POSTPROCESS, 0.3),
+                new Calibration(0.5, 1),
+                Collections.nCopies(19, people));
     }
 
     private static ZoneCount door(int people) {
         List<Position> corners =
                 List.of(new Position(0.1, 0.4), new Position(0.5, 0.4), new Position(0.6, 0.9), new Position(0.1, 0.9));
-        return new ZoneCount("door", "Door", "include", people, "ok", people / 40.0, corners);
+        return new ZoneCount("door", "Door", "include", people, people, "ok", people / 40.0, corners);
     }
 
     static int people(long sequence) {

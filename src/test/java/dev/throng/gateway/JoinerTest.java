@@ -133,10 +133,13 @@ class JoinerTest {
                 4,
                 3,
                 0,
+                null,
                 "ok",
                 List.of(),
                 List.of(),
                 new ModelRef("m", "1"),
-                Map.of());
+                Map.of(),
+                null,
+                List.of());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throng.event.AlertEvent;
 import dev.throng.event.CountEvent;
+import dev.throng.event.HeatmapEvent;
 import dev.throng.gateway.Viewer.Message;
 import java.net.http.HttpClient;
 import java.net.http.WebSocketHandshakeException;
@@ -423,5 +424,24 @@ class LiveTest {
                 .filter(message -> message.type().equals("alert"))
                 .map(message -> message.json().at("/alert/state").asText())
                 .toList();
+    }
+
+    @Test
+    void heatMapsShouldBePushedToThoseWhoAskForThem() {
+        // Given
+        try (Viewer asking = running.viewer();
+                Viewer other = running.viewer()) {
+            asking.send("{\"type\":\"subscribe\",\"cameras\":[\"gate\"],\"heatmaps\":true}");
+            other.subscribe(false, "gate");
+            asking.await("count");
+            other.await("count");
+            // When
+            HeatmapEvent heatmap = running.camera.heatmap("gate");
+            Message pushed = asking.await("heatmap");
+            // Then
+            assertThat(Contracts.messageProblems("LiveHeatmap", pushed.json())).isEmpty();
+            assertThat(pushed.json().at("/heatmap/cells").asText()).isEqualTo(heatmap.cells());
+            assertThat(other.messages()).extracting(Message::type).doesNotContain("heatmap");
+        }
     }
 }

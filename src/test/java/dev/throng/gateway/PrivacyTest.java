@@ -80,11 +80,14 @@ class PrivacyTest {
                 drawn.width(),
                 drawn.height(),
                 1,
+                null,
                 drawn.level(),
                 List.of(HEAD),
                 List.of(),
                 drawn.model(),
-                drawn.latencyMillis());
+                drawn.latencyMillis(),
+                null,
+                List.of());
         running.camera.send(Topic.COUNTS, camera, EventJson.write(event));
     }
 

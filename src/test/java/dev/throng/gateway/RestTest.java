@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import dev.throng.config.ThrongConfig;
 import dev.throng.event.AlertEvent;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
+import dev.throng.event.HeatmapEvent;
 import dev.throng.kafka.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -20,14 +22,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +94,7 @@ class RestTest {
         assertThat(gate.path("id").asText()).isEqualTo("gate");
         assertThat(gate.path("name").asText()).isEqualTo("Main gate");
         assertThat(gate.path("count").asInt()).isEqualTo(latest.count());
+        assertThat(gate.path("median").asInt()).isEqualTo(latest.median());
         assertThat(gate.path("drops").path("sampling").asInt()).isEqualTo(40);
         JsonNode yard = cameras.get(1);
         assertThat(yard.path("state").asText()).isEqualTo("RECONNECTING");
@@ -121,6 +127,25 @@ class RestTest {
         assertThat(running.json(GATE + "/history?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z")
                         .path("points"))
                 .isEmpty();
+    }
+
+    @Test
+    void peaksShouldBeGivenPerDay() throws Exception {
+        // Given
+        Instant now = running.clock.instant().truncatedTo(ChronoUnit.MINUTES);
+        running.camera.minute("yard", now.minus(Duration.ofDays(1)), 30);
+        running.camera.minute("yard", now.minusSeconds(60), 10);
+        running.camera.minute("yard", now, 12);
+        // When
+        JsonNode peaks = running.json("/api/v1/cameras/yard/peaks?days=2&timeZone=Asia/Kolkata");
+        // Then
+        assertThat(Contracts.replyProblems("Peaks", peaks)).isEmpty();
+        assertThat(peaks.path("timeZone").asText()).isEqualTo("Asia/Kolkata");
+        assertThat(peaks.at("/days/0/places/0/max").asInt()).isEqualTo(31);
+        JsonNode today = peaks.path("days").path(peaks.path("days").size() - 1);
+        assertThat(today.at("/places/0/max").asInt()).isEqualTo(13);
+        assertThat(today.at("/places/0/maxAt").asText()).isEqualTo(now.toString());
+        assertThat(today.at("/places/1/zone").asText()).isEqualTo("door");
     }
 
     @ParameterizedTest
@@ -160,6 +185,40 @@ class RestTest {
     }
 
     @Test
+    void heatmapShouldBeHadAsAGridAndAsAPicture() throws Exception {
+        // Given
+        HeatmapEvent published = running.camera.heatmap("gate");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> running.get(GATE + "/heatmap").statusCode() == 200);
+        // When
+        HttpResponse<byte[]> grid = running.get(GATE + "/heatmap");
+        HttpResponse<byte[]> overlay = running.get(GATE + "/heatmap.png?width=320");
+        HttpResponse<byte[]> withLegend = running.get(GATE + "/heatmap.png?legend=true");
+        // Then
+        assertThat(EventJson.read(grid.body(), HeatmapEvent.class)).isEqualTo(published);
+        assertThat(overlay.headers().firstValue("content-type")).hasValue("image/png");
+        Files.createDirectories(Path.of("target", "screenshots"));
+        Files.write(Path.of("target", "screenshots", "heatmap.png"), withLegend.body());
+        try (Mat encoded = new Mat(overlay.body());
+                Mat picture = imdecode(encoded, IMREAD_UNCHANGED);
+                UByteIndexer pixels = picture.createIndexer()) {
+            assertThat(List.of(picture.cols(), picture.rows(), picture.channels()))
+                    .containsExactly(320, 240, 4);
+            assertThat(pixels.get(0, 0, 3))
+                    .as("opacity where the most people are")
+                    .isEqualTo(205);
+            assertThat(pixels.get(0, 0, 2)).as("red there").isGreaterThan(200);
+            assertThat(pixels.get(200, 200, 3)).as("opacity where nobody is").isZero();
+        }
+        try (Mat encoded = new Mat(withLegend.body());
+                Mat picture = imdecode(encoded, IMREAD_UNCHANGED)) {
+            assertThat(List.of(picture.cols(), picture.channels())).containsExactly(640, 3);
+            assertThat(picture.rows()).isGreaterThan(480);
+        }
+    }
+
+    @Test
     void countShouldBeTheLatestEvent() throws Exception {
         // When
         HttpResponse<byte[]> response = running.get(GATE + "/count");
@@ -177,6 +236,11 @@ class RestTest {
         "/api/v1/cameras/nobody/snapshot, 404, CAMERA_UNKNOWN, nobody",
         "/api/v1/latency?camera=nobody, 404, CAMERA_UNKNOWN, nobody",
         "/api/v1/cameras/yard/count, 404, COUNT_MISSING, yard",
+        "/api/v1/cameras/yard/heatmap, 404, HEATMAP_MISSING, yard",
+        "/api/v1/cameras/yard/heatmap.png, 404, HEATMAP_MISSING, yard",
+        "/api/v1/cameras/gate/heatmap.png?width=5, 400, REQUEST_INVALID, width",
+        "/api/v1/cameras/gate/peaks?timeZone=Mars, 400, REQUEST_INVALID, timeZone",
+        "/api/v1/cameras/gate/peaks?days=32, 400, REQUEST_INVALID, days",
         "/api/v1/cameras/gate/snapshot?overlay=perhaps, 400, REQUEST_INVALID, overlay",
         "/api/v1/nothing, 404, NOT_FOUND, /api/v1/openapi.yaml",
         "/api/v2/cameras, 404, NOT_FOUND, /api/v2/cameras",

@@ -42,11 +42,24 @@ public final class Leveller {
         Leveller leveller = new Leveller(camera, before, event.capturedAt());
         String level = leveller.look(Place.whole(event, camera.levels())).label();
         List<ZoneCount> zones = event.zones().stream()
-                .map(zone -> zone.at(leveller.look(Place.zone(event, zone, leveller.levels(zone)))
+                .map(zone -> zone.withLevel(leveller.look(Place.zone(event, zone, leveller.levels(zone)))
                         .label()))
                 .toList();
         leveller.clearForgotten();
-        return new Outcome(event.at(level, zones), new CameraLevels(leveller.after), List.copyOf(leveller.alerts));
+        return new Outcome(
+                event.withLevel(level).withZones(zones),
+                new CameraLevels(leveller.after),
+                List.copyOf(leveller.alerts));
+    }
+
+    /** What is to be told when a camera is gone: the ends of its alerts. */
+    public static List<AlertEvent> forget(String camera, CameraLevels before, Instant at) {
+        List<AlertEvent> ends = new ArrayList<>();
+        before.places().forEach((key, state) -> {
+            end(camera, key, AlertEvent.Kind.LEVEL, state.level().alert(), at, ends);
+            end(camera, key, AlertEvent.Kind.SURGE, state.surge().alert(), at, ends);
+        });
+        return ends;
     }
 
     private @Nullable LevelsConfig levels(ZoneCount zone) {
@@ -92,10 +105,10 @@ public final class Leveller {
         before.places().forEach((key, state) -> {
             PlaceState now = after.get(key);
             if (now == null) {
-                clear(key, AlertEvent.Kind.LEVEL, state.level().alert());
+                end(camera.id(), key, AlertEvent.Kind.LEVEL, state.level().alert(), at, alerts);
             }
             if (now == null || now.recent().minutes().isEmpty()) {
-                clear(key, AlertEvent.Kind.SURGE, state.surge().alert());
+                end(camera.id(), key, AlertEvent.Kind.SURGE, state.surge().alert(), at, alerts);
             }
         });
         after.replaceAll((key, state) -> state.recent().minutes().isEmpty()
@@ -103,9 +116,15 @@ public final class Leveller {
                 : state);
     }
 
-    private void clear(String key, AlertEvent.Kind kind, @Nullable OpenAlert alert) {
+    private static void end(
+            String camera,
+            String key,
+            AlertEvent.Kind kind,
+            @Nullable OpenAlert alert,
+            Instant at,
+            List<AlertEvent> ends) {
         if (alert != null) {
-            alerts.add(Alerts.forgotten(camera.id(), key, kind, alert.revised(), at));
+            ends.add(Alerts.forgotten(camera, key, kind, alert.revised(), at));
         }
     }
 }

@@ -156,7 +156,7 @@ class LevellerTest {
     private CountEvent see(CameraConfig camera, int count, double density) {
         List<ZoneCount> zones = camera.zones().isEmpty()
                 ? List.of()
-                : List.of(new ZoneCount("door", "Door", "include", 0, "ok", density, POLYGON));
+                : List.of(new ZoneCount("door", "Door", "include", 0, null, "ok", density, POLYGON));
         return look(event(count, zones), camera);
     }
 
@@ -178,10 +178,13 @@ class LevellerTest {
                 100,
                 100,
                 count,
+                null,
                 "ok",
                 Collections.nCopies(count, new HeadPoint(0.5, 0.5, 0.9)),
                 zones,
                 new ModelRef("m", "1"),
-                Map.of());
+                Map.of(),
+                null,
+                List.of());
     }
 }
