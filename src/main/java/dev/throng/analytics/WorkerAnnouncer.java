@@ -69,6 +69,7 @@ final class WorkerAnnouncer implements AutoCloseable {
                 counter.model().license(),
                 counter.device(),
                 counter.deviceReason(),
+                counter.warning(),
                 size.width(),
                 size.height(),
                 since,

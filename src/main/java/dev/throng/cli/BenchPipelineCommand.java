@@ -53,7 +53,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
         if (!Files.isReadable(file)) {
             throw new UserError("%s: no such file, or not readable".formatted(input));
         }
-        ModelConfig config = new ModelConfig(model, null, null, null, null);
+        ModelConfig config = ModelConfig.strict(model, null, null, null, null);
         PipelineResult result = PipelineBench.run(config, file, seconds);
         Output.print(spec, json, result, result.text());
         return 0;

@@ -10,6 +10,7 @@ import dev.throng.ingest.Ingest;
 import dev.throng.ingest.SnapshotProbe;
 import dev.throng.kafka.EmbeddedBroker;
 import dev.throng.kafka.TopicAdmin;
+import dev.throng.management.CloseStack;
 import dev.throng.management.ManagementServer;
 import dev.throng.management.Metrics;
 import dev.throng.management.Role;

@@ -1,7 +1,10 @@
 package dev.throng.config;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How frames are counted.
@@ -11,6 +14,10 @@ import java.util.List;
  * @param maxBatch frames in one run of the model at most
  * @param maxWait how long a frame waits for others to fill a batch
  * @param maxAge frames of live cameras older than this are dropped before decoding
+ * @param stores where levels and open minutes are kept beside their changelog on Kafka
+ * @param standbyReplicas other workers that keep a copy of each store, 0 to 5
+ * @param stateDirectory of this worker alone; null for a temporary one that goes with the process
+ * @param groupProtocol how the workers share the cameras out among themselves
  * @param webhooks addresses that are told of every alert
  */
 public record WorkerConfig(
@@ -19,18 +26,74 @@ public record WorkerConfig(
         Integer maxBatch,
         Duration maxWait,
         Duration maxAge,
+        Stores stores,
+        Integer standbyReplicas,
+        @Nullable Path stateDirectory,
+        GroupProtocol groupProtocol,
         List<WebhookConfig> webhooks) {
+
+    /** Where state is kept. */
+    public enum Stores {
+        @JsonProperty("memory")
+        MEMORY,
+        @JsonProperty("rocksdb")
+        ROCKSDB
+    }
+
+    /** Who decides about the shares. */
+    public enum GroupProtocol {
+        /** The workers among themselves. */
+        @JsonProperty("classic")
+        CLASSIC,
+        /** The brokers, Kafka 4.2 or newer. */
+        @JsonProperty("streams")
+        STREAMS
+    }
+
     public WorkerConfig {
         applicationId = Defaults.or(applicationId, "throng-worker");
         streamThreads = Defaults.or(streamThreads, 4);
         maxBatch = Defaults.or(maxBatch, 4);
         maxWait = Defaults.or(maxWait, Duration.ofMillis(2));
         maxAge = Defaults.or(maxAge, Duration.ofSeconds(1));
+        stores = Defaults.or(stores, Stores.MEMORY);
+        standbyReplicas = Defaults.or(standbyReplicas, 0);
+        groupProtocol = Defaults.or(groupProtocol, GroupProtocol.CLASSIC);
         webhooks = List.copyOf(Defaults.or(webhooks, List.of()));
     }
 
     /** All defaults. */
     public static WorkerConfig defaults() {
-        return new WorkerConfig(null, null, null, null, null, null);
+        return new WorkerConfig(null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** The same with these addresses to tell of alerts. */
+    public WorkerConfig withWebhooks(List<WebhookConfig> others) {
+        return new WorkerConfig(
+                applicationId,
+                streamThreads,
+                maxBatch,
+                maxWait,
+                maxAge,
+                stores,
+                standbyReplicas,
+                stateDirectory,
+                groupProtocol,
+                others);
+    }
+
+    /** The same with state kept so. */
+    public WorkerConfig withStores(Stores other, @Nullable Path directory) {
+        return new WorkerConfig(
+                applicationId,
+                streamThreads,
+                maxBatch,
+                maxWait,
+                maxAge,
+                other,
+                standbyReplicas,
+                directory,
+                groupProtocol,
+                webhooks);
     }
 }

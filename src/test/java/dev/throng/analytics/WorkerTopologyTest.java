@@ -81,6 +81,7 @@ class WorkerTopologyTest {
         driver = new TopologyTestDriver(
                 WorkerTopology.build(
                         kafka,
+                        WorkerConfig.Stores.MEMORY,
                         () -> new CountProcessor(
                                 counter, new ZoneBook(id -> camera), events, freshness, metrics, CLOCK),
                         () -> new LevelProcessor(id -> camera, metrics)),
