@@ -15,6 +15,7 @@ import dev.throng.management.ManagementServer;
 import dev.throng.management.Metrics;
 import dev.throng.management.Role;
 import dev.throng.notify.Notifier;
+import dev.throng.notify.mqtt.MqttNotifier;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -106,6 +107,9 @@ final class Service implements AutoCloseable {
         if (parts.contains(Part.WORKER)) {
             if (!reachable.worker().webhooks().isEmpty()) {
                 roles.add(resources.add(Notifier.start(reachable, metrics, Clock.systemUTC())));
+            }
+            if (reachable.mqtt() != null) {
+                roles.add(resources.add(MqttNotifier.start(reachable, vertx, metrics, Clock.systemUTC())));
             }
             roles.add(resources.add(Worker.start(reachable, metrics, Clock.systemUTC())));
         }
