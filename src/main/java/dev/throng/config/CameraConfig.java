@@ -1,6 +1,7 @@
 package dev.throng.config;
 
 import dev.throng.geometry.Position;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param masks polygons to black out, each at least three points (x, y) as fractions of the uncropped picture
  * @param privacy what viewers may see of the pictures
  */
+@RecordBuilder
 public record CameraConfig(
         String id,
         String name,
@@ -48,7 +50,8 @@ public record CameraConfig(
         Boolean streamClock,
         @Nullable List<Double> crop,
         List<List<Position>> masks,
-        Privacy privacy) {
+        Privacy privacy)
+        implements CameraConfigBuilder.With {
 
     public CameraConfig {
         name = Defaults.or(name, id);
@@ -68,9 +71,12 @@ public record CameraConfig(
 
     /** A camera with defaults for all but these. */
     public static CameraConfig of(String id, @Nullable String name, String url, boolean loop) {
-        return new CameraConfig(
-                id, name, url, null, null, loop, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+        return CameraConfigBuilder.builder()
+                .id(id)
+                .name(name)
+                .url(url)
+                .loop(loop)
+                .build();
     }
 
     /**
@@ -83,76 +89,9 @@ public record CameraConfig(
         return username == null ? parsed : parsed.withLogin(username, Defaults.or(password, ""));
     }
 
-    /** The same with another rate. */
-    public CameraConfig withFps(double other) {
-        return new CameraConfig(
-                id,
-                name,
-                url,
-                other,
-                longestSide,
-                loop,
-                transport,
-                timeout,
-                zones,
-                levels,
-                stallAfter,
-                username,
-                password,
-                passwordFile,
-                decoder,
-                streamClock,
-                crop,
-                masks,
-                privacy);
-    }
-
-    /** The same with these zones and levels. */
-    public CameraConfig withZones(List<ZoneConfig> others, @Nullable LevelsConfig otherLevels) {
-        return new CameraConfig(
-                id,
-                name,
-                url,
-                fps,
-                longestSide,
-                loop,
-                transport,
-                timeout,
-                others,
-                otherLevels,
-                stallAfter,
-                username,
-                password,
-                passwordFile,
-                decoder,
-                streamClock,
-                crop,
-                masks,
-                privacy);
-    }
-
     /** The same with the password that its file holds. */
-    CameraConfig withPassword(String other) {
-        return new CameraConfig(
-                id,
-                name,
-                url,
-                fps,
-                longestSide,
-                loop,
-                transport,
-                timeout,
-                zones,
-                levels,
-                stallAfter,
-                username,
-                other,
-                null,
-                decoder,
-                streamClock,
-                crop,
-                masks,
-                privacy);
+    CameraConfig withPasswordOfFile(String other) {
+        return with(camera -> camera.password(other).passwordFile(null));
     }
 
     /** Without credentials. */

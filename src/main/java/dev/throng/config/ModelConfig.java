@@ -1,5 +1,6 @@
 package dev.throng.config;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param threads of the CPU provider; 0 for one per core
  * @param timeout a run that takes longer is stuck
  */
+@RecordBuilder
 public record ModelConfig(
         Path path,
         String device,
@@ -25,7 +27,8 @@ public record ModelConfig(
         InputSize inputSize,
         Double threshold,
         Integer threads,
-        Duration timeout) {
+        Duration timeout)
+        implements ModelConfigBuilder.With {
     public ModelConfig {
         path = Defaults.or(path, Path.of("models/pet-mobile.onnx"));
         device = Defaults.or(device, "auto");
@@ -55,25 +58,5 @@ public record ModelConfig(
     /** The same settings for each of the devices. */
     public List<ModelConfig> perDevice() {
         return Arrays.stream(device.split(",", -1)).map(this::withDevice).toList();
-    }
-
-    /** The same settings for another file. */
-    public ModelConfig withPath(Path other) {
-        return new ModelConfig(other, device, fallBack, gpuMemory, inputSize, threshold, threads, timeout);
-    }
-
-    /** The same settings on another device. */
-    public ModelConfig withDevice(String other) {
-        return new ModelConfig(path, other, fallBack, gpuMemory, inputSize, threshold, threads, timeout);
-    }
-
-    /** The same settings with another number of threads. */
-    public ModelConfig withThreads(int other) {
-        return new ModelConfig(path, device, fallBack, gpuMemory, inputSize, threshold, other, timeout);
-    }
-
-    /** The same settings with another limit for a run. */
-    public ModelConfig withTimeout(Duration other) {
-        return new ModelConfig(path, device, fallBack, gpuMemory, inputSize, threshold, threads, other);
     }
 }

@@ -32,7 +32,8 @@ final class PasswordFiles {
             cameras.add(
                     camera.passwordFile() == null
                             ? camera
-                            : camera.withPassword(read(path, camera.passwordFile(), camera.password(), problems)));
+                            : camera.withPasswordOfFile(
+                                    read(path, camera.passwordFile(), camera.password(), problems)));
         }
         return config.withCameras(cameras);
     }

@@ -1,6 +1,7 @@
 package dev.throng.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param groupProtocol how the workers share the cameras out among themselves
  * @param webhooks addresses that are told of every alert
  */
+@RecordBuilder
 public record WorkerConfig(
         String applicationId,
         Integer streamThreads,
@@ -30,7 +32,8 @@ public record WorkerConfig(
         Integer standbyReplicas,
         @Nullable Path stateDirectory,
         GroupProtocol groupProtocol,
-        List<WebhookConfig> webhooks) {
+        List<WebhookConfig> webhooks)
+        implements WorkerConfigBuilder.With {
 
     /** Where state is kept. */
     public enum Stores {
@@ -65,35 +68,5 @@ public record WorkerConfig(
     /** All defaults. */
     public static WorkerConfig defaults() {
         return new WorkerConfig(null, null, null, null, null, null, null, null, null, null);
-    }
-
-    /** The same with these addresses to tell of alerts. */
-    public WorkerConfig withWebhooks(List<WebhookConfig> others) {
-        return new WorkerConfig(
-                applicationId,
-                streamThreads,
-                maxBatch,
-                maxWait,
-                maxAge,
-                stores,
-                standbyReplicas,
-                stateDirectory,
-                groupProtocol,
-                others);
-    }
-
-    /** The same with state kept so. */
-    public WorkerConfig withStores(Stores other, @Nullable Path directory) {
-        return new WorkerConfig(
-                applicationId,
-                streamThreads,
-                maxBatch,
-                maxWait,
-                maxAge,
-                other,
-                standbyReplicas,
-                directory,
-                groupProtocol,
-                webhooks);
     }
 }

@@ -151,7 +151,7 @@ class WorkerTest {
         KafkaConfig local = kafka(0);
         byte[] jpeg = SampleFrames.jpegs(2).get(1);
         LevelsConfig levels = new LevelsConfig(null, 1.0, null, null, null, Duration.ZERO, null);
-        CameraConfig gate = CameraConfig.of("gate", null, "gate.mp4", true).withZones(List.of(), levels);
+        CameraConfig gate = CameraConfig.of("gate", null, "gate.mp4", true).withLevels(levels);
         try (EmbeddedBroker broker = EmbeddedBroker.start(local)) {
             KafkaConfig kafka = local.at(broker.bootstrapServers());
             TopicAdmin.ensureTopics(kafka, PATIENCE);

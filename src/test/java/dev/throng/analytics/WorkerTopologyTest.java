@@ -135,7 +135,7 @@ class WorkerTopologyTest {
         ZoneConfig everything = zone("all", ZoneConfig.Kind.INCLUDE, 0, 1);
         ZoneConfig nothing = zone("sky", ZoneConfig.Kind.EXCLUDE, 0, 0.01);
         // When
-        camera = CameraConfig.of("gate", null, "gate.mp4", true).withZones(List.of(everything, nothing), null);
+        camera = CameraConfig.of("gate", null, "gate.mp4", true).withZones(List.of(everything, nothing));
         frames.pipeInput(record(aged(Duration.ZERO, true), jpeg));
         // Then
         CountEvent event = EventJson.read(counts.readValue(), CountEvent.class);

@@ -42,7 +42,9 @@ class CameraJsonTest {
                 12.5,
                 List.of(),
                 levels);
-        CameraConfig camera = CameraConfig.of("gate", null, "a.mp4", true).withZones(List.of(zone), levels);
+        CameraConfig camera = CameraConfig.of("gate", null, "a.mp4", true)
+                .withZones(List.of(zone))
+                .withLevels(levels);
         // When / Then
         assertThat(CameraJson.read(CameraJson.write(camera))).isEqualTo(camera);
         assertThat(CameraJson.isSameStream(camera, CameraConfig.of("gate", "Other", "a.mp4", true)))

@@ -1,6 +1,7 @@
 package dev.throng.ingest;
 
 import dev.throng.config.CameraConfig;
+import dev.throng.config.CameraConfigBuilder;
 import java.time.Duration;
 
 /** Cameras of which few settings matter. */
@@ -8,25 +9,13 @@ final class Cameras {
     private Cameras() {}
 
     static CameraConfig camera(String id, Object url, Double fps, Integer longestSide, boolean loop, Duration timeout) {
-        return new CameraConfig(
-                id,
-                null,
-                url.toString(),
-                fps,
-                longestSide,
-                loop,
-                null,
-                timeout,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return CameraConfigBuilder.builder()
+                .id(id)
+                .url(url.toString())
+                .fps(fps)
+                .longestSide(longestSide)
+                .loop(loop)
+                .timeout(timeout)
+                .build();
     }
 }

@@ -146,11 +146,11 @@ class LevellerTest {
 
     private static CameraConfig camera(LevelsConfig door) {
         ZoneConfig zone = new ZoneConfig("door", "Door", null, POLYGON, 1.0, null, door);
-        return CameraConfig.of("gate", null, "x", false).withZones(List.of(zone), null);
+        return CameraConfig.of("gate", null, "x", false).withZones(List.of(zone));
     }
 
     private static CameraConfig withLevels(CameraConfig camera, LevelsConfig levels) {
-        return CameraConfig.of(camera.id(), null, "x", false).withZones(List.of(), levels);
+        return CameraConfig.of(camera.id(), null, "x", false).withLevels(levels);
     }
 
     private CountEvent see(CameraConfig camera, int count, double density) {
