@@ -15,8 +15,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.Topology;
+import org.jspecify.annotations.Nullable;
 
 /** The worker role: frames in, counts out. */
 public final class Worker implements Role {
@@ -25,14 +29,20 @@ public final class Worker implements Role {
     private final CountingStreams streams;
     private final WorkerAnnouncer announcer;
     private final Duration timeout;
+    private final CameraClocks clocks;
+    private final Clock clock;
 
     private Worker(
             CloseStack resources,
             HeadCounter counter,
             CountingStreams streams,
             WorkerAnnouncer announcer,
-            Duration timeout) {
+            Duration timeout,
+            CameraClocks clocks,
+            Clock clock) {
         this.resources = resources;
+        this.clocks = clocks;
+        this.clock = clock;
         this.timeout = timeout;
         this.counter = counter;
         this.streams = streams;
@@ -64,13 +74,14 @@ public final class Worker implements Role {
         HeadCounter counter =
                 resources.add(HeadCounter.open(config.model(), worker.maxBatch(), worker.maxWait(), metrics::batch));
         metrics.watch(counter);
+        CameraClocks clocks = new CameraClocks(worker.maxAge());
         CameraRegistry cameras =
                 resources.add(CameraRegistry.open(settings, "throng-worker-cameras", CameraRegistry.NOBODY));
         CountingStreams streams = resources.add(CountingStreams.start(
-                topology(worker, settings, counter, cameras, metrics, clock), worker, settings, directory));
+                topology(worker, settings, counter, cameras, clocks, metrics, clock), worker, settings, directory));
         WorkerAnnouncer announcer = resources.add(new WorkerAnnouncer(
-                settings, UUID.randomUUID().toString(), counter, config.model().inputSize(), clock));
-        return new Worker(resources, counter, streams, announcer, config.model().timeout());
+                settings, UUID.randomUUID().toString(), counter, () -> warning(counter, clocks, clock), config.model().inputSize(), clock));
+        return new Worker(resources, counter, streams, announcer, config.model().timeout(), clocks, clock);
     }
 
     private static Topology topology(
@@ -78,6 +89,7 @@ public final class Worker implements Role {
             KafkaSettings settings,
             HeadCounter counter,
             CameraRegistry registered,
+            CameraClocks clocks,
             WorkerMetrics metrics,
             Clock clock) {
         CameraSource cameras =
@@ -88,8 +100,16 @@ public final class Worker implements Role {
                 settings,
                 worker.stores(),
                 () -> new CountProcessor(
-                        counter, new ZoneBook(cameras), events, new Freshness(worker.maxAge()), metrics, clock),
+                        counter, new ZoneBook(cameras), events, new Freshness(worker.maxAge(), clocks), metrics, clock),
                 () -> new LevelProcessor(cameras, metrics));
+    }
+
+    /** All that is not as it should be; null if nothing. */
+    private static @Nullable String warning(HeadCounter counter, CameraClocks clocks, Clock clock) {
+        String all = Stream.of(counter.warning(), clocks.warning(clock.instant()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("; "));
+        return all.isEmpty() ? null : all;
     }
 
     @Override
@@ -107,7 +127,7 @@ public final class Worker implements Role {
         return new WorkerHealth(
                         counter.model().name(),
                         counter.device(),
-                        counter.warning(),
+                        warning(counter, clocks, clock),
                         timeout,
                         counter.stuckFor(),
                         streams.state(),

@@ -40,7 +40,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
     @Option(
             names = "--carried",
-            description = "Find out, too, how many live cameras the machine carries with fresh counts: tries a few loads.")
+            description =
+                    "Find out, too, how many live cameras the machine carries with fresh counts: tries a few loads.")
     private boolean carried;
 
     @Option(names = "--json", description = "Print the result as JSON.")

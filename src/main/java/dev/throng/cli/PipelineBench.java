@@ -24,8 +24,7 @@ final class PipelineBench {
 
     private PipelineBench() {}
 
-    static PipelineResult run(ModelConfig model, Path input, int seconds, boolean carried)
-            throws Exception {
+    static PipelineResult run(ModelConfig model, Path input, int seconds, boolean carried) throws Exception {
         BenchFrames frames = BenchFrames.of(input);
         try (BenchWorker worker = BenchWorker.start(model, frames);
                 BareLoop bare =
@@ -35,7 +34,13 @@ final class PipelineBench {
     }
 
     private static PipelineResult measure(
-            BenchFrames frames, Path input, ModelConfig model, int seconds, boolean carried, BenchWorker worker, BareLoop bare)
+            BenchFrames frames,
+            Path input,
+            ModelConfig model,
+            int seconds,
+            boolean carried,
+            BenchWorker worker,
+            BareLoop bare)
             throws Exception {
         PipelineLoad load = new PipelineLoad(worker.topics());
         // both warm: code compiled, memory in place

@@ -56,8 +56,8 @@ record PipelineResult(
 
     String text() {
         return String.format(
-                Locale.ROOT,
-                """
+                        Locale.ROOT,
+                        """
                 %s, %dx%d, model input %s on %s; %d s each, in turns
                 bare ONNX Runtime loop  %8.2f frames/s
                 pipeline, saturated     %8.2f frames/s  (%d frames)
@@ -66,20 +66,20 @@ record PipelineResult(
                 inference p50 / p95     %8.1f / %.1f ms
                 allocated per frame     %8.1f kB
                 """,
-                input,
-                frameWidth,
-                frameHeight,
-                inputSize,
-                device,
-                seconds,
-                bareFramesPerSecond,
-                pipelineFramesPerSecond,
-                frames,
-                ratio,
-                meanBatch,
-                inferenceMillisP50,
-                inferenceMillisP95,
-                allocatedBytesPerFrame / 1000.0)
+                        input,
+                        frameWidth,
+                        frameHeight,
+                        inputSize,
+                        device,
+                        seconds,
+                        bareFramesPerSecond,
+                        pipelineFramesPerSecond,
+                        frames,
+                        ratio,
+                        meanBatch,
+                        inferenceMillisP50,
+                        inferenceMillisP95,
+                        allocatedBytesPerFrame / 1000.0)
                 + (carried == null ? "" : "carried at p95 < 500 ms " + carried.text() + "\n");
     }
 }

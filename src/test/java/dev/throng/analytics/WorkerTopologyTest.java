@@ -76,7 +76,7 @@ class WorkerTopologyTest {
     void start() {
         KafkaSettings kafka = new KafkaSettings(KafkaConfig.defaults().at("nowhere:9092"));
         CountEvents events = new CountEvents(new ModelRef("pet-mobile", "0"));
-        Freshness freshness = new Freshness(Duration.ofSeconds(1));
+        Freshness freshness = new Freshness(Duration.ofSeconds(1), new CameraClocks(Duration.ofSeconds(1)));
         WorkerMetrics metrics = new WorkerMetrics(registry);
         driver = new TopologyTestDriver(
                 WorkerTopology.build(
