@@ -12,6 +12,7 @@ export async function showWorkers(element) {
   setTimeout(() => showWorkers(element), PERIOD_MS);
 }
 
-function describe({ model, device, inputWidth, inputHeight }) {
-  return `counted by ${model.name} ${model.version} on ${device}, ${inputWidth}×${inputHeight}`;
+function describe({ model, device, warning, inputWidth, inputHeight }) {
+  const counting = `counted by ${model.name} ${model.version} on ${device}, ${inputWidth}×${inputHeight}`;
+  return warning ? `⚠ ${warning} · ${counting}` : counting;
 }

@@ -70,3 +70,52 @@ def write_single_only() -> None:
 
 
 write_single_only()
+
+
+def write_endless() -> None:
+    """A graph whose run practically never ends if the first value of the first picture is not 0: it counts to 2^40 times it."""
+    value = helper.make_tensor
+    nodes = [
+        helper.make_node("Constant", [], ["start"], value=value("start_value", TensorProto.INT64, [4], [0, 0, 0, 0])),
+        helper.make_node("Constant", [], ["end"], value=value("end_value", TensorProto.INT64, [4], [1, 1, 1, 1])),
+        helper.make_node("Constant", [], ["scalar"], value=value("scalar_value", TensorProto.INT64, [0], [])),
+        helper.make_node("Constant", [], ["many"], value=value("many_value", TensorProto.INT64, [], [2**40])),
+        helper.make_node("Constant", [], ["zero"], value=value("zero_value", TensorProto.INT64, [], [0])),
+        helper.make_node("Slice", ["images", "start", "end"], ["corner"]),
+        helper.make_node("Reshape", ["corner", "scalar"], ["first"]),
+        helper.make_node("Cast", ["first"], ["bright"], to=TensorProto.INT64),
+        helper.make_node("Mul", ["bright", "many"], ["trips"]),
+    ]
+    body = helper.make_graph(
+        [
+            helper.make_node("Identity", ["going"], ["goes_on"]),
+            helper.make_node("Add", ["sum", "trip"], ["next_sum"]),
+        ],
+        "counting",
+        [
+            helper.make_tensor_value_info("trip", TensorProto.INT64, []),
+            helper.make_tensor_value_info("going", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("sum", TensorProto.INT64, []),
+        ],
+        [
+            helper.make_tensor_value_info("goes_on", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("next_sum", TensorProto.INT64, []),
+        ],
+    )
+    nodes.append(helper.make_node("Loop", ["trips", "", "zero"], ["counted"], body=body))
+    # an answer that needs the count
+    nodes.append(helper.make_node("Cast", ["counted"], ["counted_float"], to=TensorProto.FLOAT))
+    nodes.append(helper.make_node("Constant", [], ["cube"], value=value("cube_value", TensorProto.INT64, [3], [1, 1, 1])))
+    nodes.append(helper.make_node("Reshape", ["counted_float", "cube"], ["split"]))
+    for output in ("points", "scores", "index"):
+        kind, shape = OUTPUTS[output]
+        sides = [0 if isinstance(side, str) else side for side in shape]
+        nodes.append(helper.make_node("Constant", [], [output], value=value(output + "_value", kind, sides, [])))
+    graph = helper.make_graph(nodes, "endless", infos(INPUTS), infos(OUTPUTS))
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8)
+    helper.set_model_props(model, METADATA)
+    onnx.checker.check_model(model)
+    onnx.save(model, HERE / "endless.onnx")
+
+
+write_endless()

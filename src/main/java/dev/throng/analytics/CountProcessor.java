@@ -8,6 +8,7 @@ import dev.throng.vision.Detections;
 import dev.throng.vision.FrameInput;
 import dev.throng.vision.HeadCounter;
 import dev.throng.vision.ModelException;
+import dev.throng.vision.ModelStuckException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts one frame after the other; blocks until its count is there, so that offsets advance only after the result. */
 final class CountProcessor extends ContextualProcessor<String, byte[], String, Object> {
+    /** Why a frame is dropped while the model does not come back from another one. */
+    private static final String STUCK = "stuck";
+
     private final HeadCounter counter;
     private final ZoneBook zones;
     private final Smoother smoother;
@@ -72,6 +76,9 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, O
             context().forward(frame.withValue(event).withHeaders(new RecordHeaders()), WorkerTopology.LEVEL);
         } catch (Rejection e) {
             reject(frame, e.kind, e.getMessage());
+        } catch (ModelStuckException e) {
+            // nothing is wrong with the frame; one of a file is sent again
+            metrics.dropped(frame.key(), STUCK);
         } catch (ModelException e) {
             reject(frame, "model", e.getMessage());
         } catch (InterruptedException e) {

@@ -21,6 +21,8 @@ final class StreamsSettings {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
+        // a worker that takes over counts again what came after the last commit
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 4);
         settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, RejectHandler.class);
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RejectHandler.class);
@@ -35,11 +37,19 @@ final class StreamsSettings {
         // finds
         // no place in an empty partition until the next request timeout.)
         consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        // A dead worker's partitions move within 10 s. That is why the group uses the classic protocol: under
-        // group.protocol=streams brokers allow no session under 45 s (group.streams.min.session.timeout.ms).
-        consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 8_000);
-        consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+        share(settings, worker);
         return settings;
+    }
+
+    private static void share(Properties settings, WorkerConfig worker) {
+        settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, worker.groupProtocol().name());
+        if (worker.groupProtocol() == WorkerConfig.GroupProtocol.CLASSIC) {
+            settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, worker.standbyReplicas());
+            // A dead worker's cameras are counted again within 10 s; brokers allow no session under 6 s, unless
+            // group.min.session.timeout.ms says so.
+            consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+            consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
+        }
     }
 
     private static void consumer(Properties settings, String key, Object value) {

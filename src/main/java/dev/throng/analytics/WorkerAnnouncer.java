@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,7 +39,13 @@ final class WorkerAnnouncer implements AutoCloseable {
     private final String worker;
     private volatile boolean reachable = true;
 
-    WorkerAnnouncer(KafkaSettings settings, String worker, HeadCounter counter, InputSize size, Clock clock) {
+    WorkerAnnouncer(
+            KafkaSettings settings,
+            String worker,
+            HeadCounter counter,
+            Supplier<@Nullable String> warning,
+            InputSize size,
+            Clock clock) {
         this.worker = worker;
         topic = settings.topic(Topic.WORKER_STATUS);
         Properties properties = settings.producer("throng-worker-status");
@@ -54,13 +61,14 @@ final class WorkerAnnouncer implements AutoCloseable {
             return thread;
         });
         var unused = timer.scheduleAtFixedRate(
-                () -> send(status(worker, counter, size, since, clock.instant())),
+                () -> send(status(worker, counter, warning.get(), size, since, clock.instant())),
                 0,
                 PERIOD.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
-    private static byte[] status(String worker, HeadCounter counter, InputSize size, Instant since, Instant now) {
+    private static byte[] status(
+            String worker, HeadCounter counter, @Nullable String warning, InputSize size, Instant since, Instant now) {
         return EventJson.write(new WorkerStatus(
                 WorkerStatus.SCHEMA,
                 worker,
@@ -69,6 +77,7 @@ final class WorkerAnnouncer implements AutoCloseable {
                 counter.model().license(),
                 counter.device(),
                 counter.deviceReason(),
+                warning,
                 size.width(),
                 size.height(),
                 since,

@@ -1,7 +1,9 @@
 package dev.throng.analytics;
 
 import dev.throng.event.AlertEvent;
+import dev.throng.vision.HeadCounter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -12,7 +14,10 @@ import java.util.stream.LongStream;
 public final class WorkerMetrics {
     /** Frames counted; label {@code camera}. */
     public static final String FRAMES = "throng.worker.frames";
-    /** Frames dropped uncounted; labels {@code camera} and {@code reason} ({@code stale}, {@code superseded}). */
+    /**
+     * Frames dropped uncounted; labels {@code camera} and {@code reason} ({@code stale}, {@code superseded},
+     * {@code stuck}).
+     */
     public static final String DROPS = "throng.worker.drops";
     /** Frames sent to the rejected topic; label {@code reason} ({@code header}, {@code picture}, {@code model}). */
     public static final String REJECTED = "throng.worker.rejected";
@@ -22,6 +27,11 @@ public final class WorkerMetrics {
     public static final String BATCH_SIZE = "throng.worker.batch.size";
     /** Duration of the run that counted a frame, once per frame; a histogram in seconds. */
     public static final String INFERENCE = "throng.worker.inference";
+
+    /** 1 while a device that was asked for is not used, since it failed; else 0. */
+    public static final String DEGRADED = "throng.worker.degraded";
+    /** How long a run of the model has been going that should have been over, in seconds; 0 while none is. */
+    public static final String STUCK = "throng.worker.stuck";
 
     private static final Duration[] INFERENCE_BUCKETS = LongStream.of(5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
             .mapToObj(Duration::ofMillis)
@@ -37,6 +47,19 @@ public final class WorkerMetrics {
         inference = Timer.builder(INFERENCE)
                 .serviceLevelObjectives(INFERENCE_BUCKETS)
                 .register(registry);
+    }
+
+    /** Shows how the model is. */
+    void watch(HeadCounter counter) {
+        Gauge.builder(DEGRADED, counter, each -> each.warning() == null ? 0 : 1).register(registry);
+        Gauge.builder(STUCK, counter, WorkerMetrics::stuckSeconds)
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private static double stuckSeconds(HeadCounter counter) {
+        Duration stuck = counter.stuckFor();
+        return stuck == null ? 0 : stuck.toMillis() / 1000.0;
     }
 
     void counted(String camera, Duration run) {

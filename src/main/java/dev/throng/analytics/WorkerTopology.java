@@ -2,6 +2,7 @@ package dev.throng.analytics;
 
 import dev.throng.analytics.heat.HeatProcessor;
 import dev.throng.analytics.history.MinuteProcessor;
+import dev.throng.config.WorkerConfig;
 import dev.throng.event.CountEvent;
 import dev.throng.event.MinuteEvent;
 import dev.throng.kafka.KafkaSettings;
@@ -14,6 +15,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -47,6 +49,7 @@ final class WorkerTopology {
     /**
      * Puts it together.
      *
+     * @param stores where state is kept beside its changelog on Kafka
      * @param counting from a frame to a CountEvent for {@link #LEVEL}, or to bytes for {@link #REJECTED}
      * @param levelling from there to bytes for {@link #COUNTS} and {@link #ALERTS}, and a CountEvent for
      *     {@link #MINUTE} and {@link #HEAT}
@@ -54,6 +57,7 @@ final class WorkerTopology {
      */
     static Topology build(
             KafkaSettings settings,
+            WorkerConfig.Stores stores,
             ProcessorSupplier<String, byte[], String, Object> counting,
             ProcessorSupplier<String, CountEvent, String, Object> levelling,
             Duration heatHalfLife) {
@@ -65,9 +69,9 @@ final class WorkerTopology {
                 .addProcessor(LEVEL, levelling, COUNT)
                 .addProcessor(MINUTE, MinuteProcessor::new, LEVEL)
                 .addProcessor(HEAT, () -> new HeatProcessor(heatHalfLife), LEVEL)
-                .addStateStore(store(LevelProcessor.STORE), LEVEL)
-                .addStateStore(store(MinuteProcessor.STORE), MINUTE)
-                .addStateStore(store(HeatProcessor.STORE), HEAT)
+                .addStateStore(store(stores, LevelProcessor.STORE), LEVEL)
+                .addStateStore(store(stores, MinuteProcessor.STORE), MINUTE)
+                .addStateStore(store(stores, HeatProcessor.STORE), HEAT)
                 .addSink(COUNTS, settings.topic(Topic.COUNTS), key.serializer(), value.serializer(), LEVEL)
                 .addSink(ALERTS, settings.topic(Topic.ALERTS), key.serializer(), value.serializer(), LEVEL)
                 .addSink(
@@ -76,8 +80,12 @@ final class WorkerTopology {
                 .addSink(REJECTED, settings.topic(Topic.REJECTED), key.serializer(), value.serializer(), COUNT);
     }
 
-    /** In memory, with a changelog on Kafka from which it is restored. */
-    private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray());
+    /** With a changelog on Kafka from which it is restored. */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> store(WorkerConfig.Stores stores, String name) {
+        KeyValueBytesStoreSupplier supplier = switch (stores) {
+            case MEMORY -> Stores.inMemoryKeyValueStore(name);
+            case ROCKSDB -> Stores.persistentKeyValueStore(name);
+        };
+        return Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray());
     }
 }

@@ -11,13 +11,19 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures how fast Throng is on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchPipelineCommand.class, BenchModelCommand.class, BenchIngestCommand.class})
+        subcommands = {
+            BenchPipelineCommand.class,
+            BenchOverloadCommand.class,
+            BenchModelCommand.class,
+            BenchIngestCommand.class
+        })
 public final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "which benchmark? There are: pipeline, model, ingest");
+        throw new ParameterException(
+                spec.commandLine(), "which benchmark? There are: pipeline, overload, model, ingest");
     }
 }

@@ -80,7 +80,7 @@ final class BenchModelCommand implements Callable<Integer> {
         require(warmUps >= 0, "--warm-up: expected 0 or more, found " + warmUps);
         threads.forEach(count -> require(count >= 1, "--threads: expected 1 or more, found " + count));
         ModelBench bench = new ModelBench(input, inputSizes(), threads, warmUps, repeats);
-        ModelBench.Result result = bench.run(new ModelConfig(model, device, null, null, null));
+        ModelBench.Result result = bench.run(ModelConfig.strict(model, device, null, null, null));
         Output.print(spec, json, result, result.text());
         return 0;
     }

@@ -38,6 +38,12 @@ final class BenchPipelineCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "FILE", description = "Another ONNX model that follows the model contract.")
     private @Nullable Path model;
 
+    @Option(
+            names = "--carried",
+            description =
+                    "Find out, too, how many live cameras the machine carries with fresh counts: tries a few loads.")
+    private boolean carried;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -53,8 +59,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
         if (!Files.isReadable(file)) {
             throw new UserError("%s: no such file, or not readable".formatted(input));
         }
-        ModelConfig config = new ModelConfig(model, null, null, null, null);
-        PipelineResult result = PipelineBench.run(config, file, seconds);
+        ModelConfig config = ModelConfig.strict(model, null, null, null, null);
+        PipelineResult result = PipelineBench.run(config, file, seconds, carried);
         Output.print(spec, json, result, result.text());
         return 0;
     }

@@ -56,7 +56,7 @@ final class CountingOptions {
         if (threads < 0) {
             throw new ParameterException(spec.commandLine(), "--threads: expected 0 or more");
         }
-        return new ModelConfig(model, device, fixedSize(), threshold, threads);
+        return ModelConfig.strict(model, device, fixedSize(), threshold, threads);
     }
 
     /** The size that all pictures are counted in; null for each picture's own. */

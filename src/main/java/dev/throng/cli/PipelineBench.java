@@ -1,18 +1,13 @@
 package dev.throng.cli;
 
-import dev.throng.analytics.Worker;
 import dev.throng.analytics.WorkerMetrics;
-import dev.throng.config.KafkaConfig;
 import dev.throng.config.ModelConfig;
-import dev.throng.config.ThrongConfig;
-import dev.throng.config.WorkerConfig;
-import dev.throng.kafka.EmbeddedBroker;
-import dev.throng.kafka.TopicAdmin;
 import dev.throng.vision.BareLoop;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the worker and the bare loop in turns in one process, so that both meet the same machine at the same temperature
@@ -22,26 +17,19 @@ final class PipelineBench {
     /** Turns of each; first the bare loop, then the worker. */
     private static final int TURNS = 4;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A count is fresh if 95 of 100 are younger when they arrive. */
+    private static final double FRESH_MILLIS = 500;
+    /** Shares of the rate at saturation to try as a live load, the greatest first. */
+    private static final List<Double> SHARES = List.of(0.95, 0.85, 0.7, 0.55, 0.4, 0.25);
 
     private PipelineBench() {}
 
-    static PipelineResult run(ModelConfig model, Path input, int seconds) throws Exception {
+    static PipelineResult run(ModelConfig model, Path input, int seconds, boolean carried) throws Exception {
         BenchFrames frames = BenchFrames.of(input);
-        WorkerConfig worker = WorkerConfig.defaults();
-        // one partition, and so one camera, per stream thread: each is busy, none has two
-        KafkaConfig local = new KafkaConfig(null, null, worker.streamThreads(), null, null, 0, null);
-        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-        try (EmbeddedBroker broker = EmbeddedBroker.start(local)) {
-            ThrongConfig config =
-                    new ThrongConfig(local.at(broker.bootstrapServers()), null, null, model, worker, null, null);
-            TopicAdmin.ensureTopics(config.kafka(), PATIENCE);
-            try (Worker counting = Worker.start(config, metrics, Clock.systemUTC());
-                    BareLoop bare = BareLoop.open(model, frames.jpegs(), worker.maxBatch());
-                    PipelineLoad load = new PipelineLoad(config.kafka(), frames)) {
-                load.awaitWorker(counting, PATIENCE);
-                return measure(frames, input, model, seconds, metrics, counting, bare, load);
-            }
+        try (BenchWorker worker = BenchWorker.start(model, frames);
+                BareLoop bare =
+                        BareLoop.open(model, frames.jpegs(), worker.config().maxBatch())) {
+            return measure(frames, input, model, seconds, carried, worker, bare);
         }
     }
 
@@ -50,34 +38,58 @@ final class PipelineBench {
             Path input,
             ModelConfig model,
             int seconds,
-            SimpleMeterRegistry metrics,
-            Worker counting,
-            BareLoop bare,
-            PipelineLoad load)
+            boolean carried,
+            BenchWorker worker,
+            BareLoop bare)
             throws Exception {
+        PipelineLoad load = new PipelineLoad(worker.topics());
         // both warm: code compiled, memory in place
         bare.framesPerSecond(1);
         load.framesPerSecond(1);
         load.reset();
         double bareRate = 0;
         double pipelineRate = 0;
+        long allocated = 0;
         for (int i = 0; i < TURNS; i++) {
             bareRate += bare.framesPerSecond(seconds / TURNS) / TURNS;
+            long before = Allocation.bytes();
             pipelineRate += load.framesPerSecond(seconds / TURNS) / TURNS;
+            allocated += Allocation.bytes() - before;
         }
         return new PipelineResult(
                 input.toString(),
                 frames.width(),
                 frames.height(),
                 model.inputSize().toString(),
-                counting.device(),
+                worker.device(),
                 seconds,
                 bareRate,
                 pipelineRate,
                 pipelineRate / bareRate,
-                metrics.get(WorkerMetrics.BATCH_SIZE).summary().mean(),
+                worker.metrics().get(WorkerMetrics.BATCH_SIZE).summary().mean(),
                 load.inferenceMillis(50),
                 load.inferenceMillis(95),
-                load.counted());
+                load.counted(),
+                Math.round((double) allocated / load.counted()),
+                carried ? carried(worker, pipelineRate, seconds) : null);
+    }
+
+    /** The greatest of a few live loads under which counts are fresh; null if they are under none. */
+    private static PipelineResult.@Nullable Carried carried(BenchWorker worker, double atSaturation, int seconds)
+            throws IOException {
+        LiveLoad live = new LiveLoad(worker.topics(), worker.metrics());
+        int cameras = worker.topics().partitions();
+        for (double share : SHARES) {
+            double fps = atSaturation * share / cameras;
+            live.drain();
+            LiveLoad.Result result = live.run(Collections.nCopies(cameras, fps), Math.max(2, seconds / TURNS));
+            long sent = result.sent().stream().mapToLong(Long::longValue).sum();
+            long dropped =
+                    result.drops().values().stream().mapToLong(Long::longValue).sum();
+            if (result.age().runs() > 0 && result.age().p95() < FRESH_MILLIS && dropped <= sent / 100) {
+                return new PipelineResult.Carried(cameras, fps, result.age());
+            }
+        }
+        return null;
     }
 }

@@ -1,32 +1,18 @@
 package dev.throng.cli;
 
-import dev.throng.analytics.Worker;
-import dev.throng.config.KafkaConfig;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
-import dev.throng.frame.FrameHeader;
-import dev.throng.frame.FrameHeaders;
-import dev.throng.kafka.KafkaSettings;
-import dev.throng.kafka.Topic;
 import dev.throng.latency.Stage;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Keeps a worker saturated with a bounded number of frames: each camera has a partition of its own and two frames under
  * way, and gets the next one when a count comes back. Belongs to one thread.
  */
-final class PipelineLoad implements AutoCloseable {
+final class PipelineLoad {
     private static final int UNDER_WAY_PER_CAMERA = 2;
     /** Counts in a measurement, however slow the machine is. */
     private static final int AT_LEAST = 4;
@@ -34,42 +20,12 @@ final class PipelineLoad implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration STUCK = Duration.ofSeconds(30);
 
-    private final KafkaProducer<String, byte[]> producer;
-    private final KafkaConsumer<String, byte[]> consumer;
-    private final String framesTopic;
-    private final int cameras;
-    private final BenchFrames frames;
-    private final Clock clock = Clock.systemUTC();
+    private final BenchTopics topics;
     private final Histogram inferenceMicros = new Histogram(3);
-    private long sequence;
     private long underWay;
 
-    PipelineLoad(KafkaConfig kafka, BenchFrames frames) {
-        KafkaSettings settings = new KafkaSettings(kafka);
-        this.frames = frames;
-        cameras = kafka.partitions();
-        framesTopic = settings.topic(Topic.FRAMES);
-        producer = new KafkaProducer<>(settings.producer("throng-bench"));
-        consumer = new KafkaConsumer<>(settings.consumer("throng-bench"));
-        List<TopicPartition> counts = IntStream.range(0, kafka.partitions())
-                .mapToObj(i -> new TopicPartition(settings.topic(Topic.COUNTS), i))
-                .toList();
-        consumer.assign(counts);
-        consumer.seekToEnd(counts);
-        counts.forEach(consumer::position);
-    }
-
-    /** Waits until the worker has its partitions. */
-    void awaitWorker(Worker worker, Duration patience) {
-        long began = System.nanoTime();
-        while (!worker.health().ready()) {
-            if (System.nanoTime() - began > patience.toNanos()) {
-                throw new UserError(
-                        "the worker is not ready: " + worker.health().detail());
-            }
-            // nothing is under way yet: this only waits
-            consumer.poll(POLL);
-        }
+    PipelineLoad(BenchTopics topics) {
+        this.topics = topics;
     }
 
     /**
@@ -78,8 +34,8 @@ final class PipelineLoad implements AutoCloseable {
      * @return frames counted per second, from the first count to the last within the time
      */
     double framesPerSecond(long seconds) throws IOException {
-        for (int i = 0; i < cameras * UNDER_WAY_PER_CAMERA; i++) {
-            send(i % cameras);
+        for (int i = 0; i < topics.partitions() * UNDER_WAY_PER_CAMERA; i++) {
+            send(i % topics.partitions());
         }
         long began = System.nanoTime();
         long first = 0;
@@ -101,12 +57,12 @@ final class PipelineLoad implements AutoCloseable {
 
     private Iterable<ConsumerRecord<String, byte[]>> poll() throws IOException {
         long began = System.nanoTime();
-        var records = consumer.poll(POLL);
+        var records = topics.counts(POLL);
         while (records.isEmpty()) {
             if (System.nanoTime() - began > STUCK.toNanos()) {
                 throw new UserError("no count came back within %d s".formatted(STUCK.toSeconds()));
             }
-            records = consumer.poll(POLL);
+            records = topics.counts(POLL);
         }
         for (ConsumerRecord<String, byte[]> record : records) {
             CountEvent event = EventJson.read(record.value(), CountEvent.class);
@@ -117,13 +73,7 @@ final class PipelineLoad implements AutoCloseable {
     }
 
     private void send(int camera) {
-        Instant now = clock.instant();
-        FrameHeader header = new FrameHeader(sequence, now, now, 0, frames.width(), frames.height(), false);
-        byte[] jpeg = frames.jpegs().get((int) (sequence++ % frames.jpegs().size()));
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(framesTopic, camera, Integer.toString(camera), jpeg);
-        FrameHeaders.write(header, record.headers());
-        var unused = producer.send(record);
+        topics.send(camera, false);
         underWay++;
     }
 
@@ -140,11 +90,5 @@ final class PipelineLoad implements AutoCloseable {
     /** Frames counted since the last reset. */
     long counted() {
         return inferenceMicros.getTotalCount();
-    }
-
-    @Override
-    public void close() {
-        producer.close(Duration.ZERO);
-        consumer.close();
     }
 }

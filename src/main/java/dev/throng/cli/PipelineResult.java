@@ -1,6 +1,8 @@
 package dev.throng.cli;
 
+import dev.throng.latency.Timing;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code throng bench pipeline} found.
@@ -18,6 +20,8 @@ import java.util.Locale;
  * @param inferenceMillisP50 of a run in the worker
  * @param inferenceMillisP95 of a run in the worker
  * @param frames that the worker counted while it was measured
+ * @param allocatedBytesPerFrame on the Java heap, by the threads that decode frames and run the model
+ * @param carried the greatest live load that was tried with success; null if none was, or none tried
  */
 record PipelineResult(
         String input,
@@ -32,31 +36,50 @@ record PipelineResult(
         double meanBatch,
         double inferenceMillisP50,
         double inferenceMillisP95,
-        long frames) {
+        long frames,
+        long allocatedBytesPerFrame,
+        @Nullable Carried carried) {
+
+    /**
+     * A live load under which 95 of 100 counts arrive within half a second.
+     *
+     * @param cameras that send
+     * @param fps of each
+     * @param age of a count when it arrives, from the capture of its frame
+     */
+    record Carried(int cameras, double fps, Timing age) {
+        private String text() {
+            return "%d cameras x %.2f fps; age p50 / p95 / p99 %.0f / %.0f / %.0f ms"
+                    .formatted(cameras, fps, age.p50(), age.p95(), age.p99());
+        }
+    }
 
     String text() {
         return String.format(
-                Locale.ROOT,
-                """
+                        Locale.ROOT,
+                        """
                 %s, %dx%d, model input %s on %s; %d s each, in turns
                 bare ONNX Runtime loop  %8.2f frames/s
                 pipeline, saturated     %8.2f frames/s  (%d frames)
                 ratio                   %8.3f
                 mean batch              %8.2f
                 inference p50 / p95     %8.1f / %.1f ms
+                allocated per frame     %8.1f kB
                 """,
-                input,
-                frameWidth,
-                frameHeight,
-                inputSize,
-                device,
-                seconds,
-                bareFramesPerSecond,
-                pipelineFramesPerSecond,
-                frames,
-                ratio,
-                meanBatch,
-                inferenceMillisP50,
-                inferenceMillisP95);
+                        input,
+                        frameWidth,
+                        frameHeight,
+                        inputSize,
+                        device,
+                        seconds,
+                        bareFramesPerSecond,
+                        pipelineFramesPerSecond,
+                        frames,
+                        ratio,
+                        meanBatch,
+                        inferenceMillisP50,
+                        inferenceMillisP95,
+                        allocatedBytesPerFrame / 1000.0)
+                + (carried == null ? "" : "carried at p95 < 500 ms " + carried.text() + "\n");
     }
 }

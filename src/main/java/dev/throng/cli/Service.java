@@ -10,10 +10,12 @@ import dev.throng.ingest.Ingest;
 import dev.throng.ingest.SnapshotProbe;
 import dev.throng.kafka.EmbeddedBroker;
 import dev.throng.kafka.TopicAdmin;
+import dev.throng.management.CloseStack;
 import dev.throng.management.ManagementServer;
 import dev.throng.management.Metrics;
 import dev.throng.management.Role;
 import dev.throng.notify.Notifier;
+import dev.throng.notify.mqtt.MqttNotifier;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -105,6 +107,9 @@ final class Service implements AutoCloseable {
         if (parts.contains(Part.WORKER)) {
             if (!reachable.worker().webhooks().isEmpty()) {
                 roles.add(resources.add(Notifier.start(reachable, metrics, Clock.systemUTC())));
+            }
+            if (reachable.mqtt() != null) {
+                roles.add(resources.add(MqttNotifier.start(reachable, vertx, metrics, Clock.systemUTC())));
             }
             roles.add(resources.add(Worker.start(reachable, metrics, Clock.systemUTC())));
         }

@@ -29,6 +29,10 @@ final class CrossChecks {
             problems.addAll(ZoneChecks.problems(
                     "cameras[%d]".formatted(i), config.cameras().get(i)));
         }
+        if (config.worker().stores() == WorkerConfig.Stores.ROCKSDB && !hasRocksDb()) {
+            problems.add(
+                    "worker.stores: rocksdb is not built in; build with ./mvnw -Dquick -Procksdb package, or use memory");
+        }
         listener("gateway", config.gateway(), problems);
         listener("management", config.management(), problems);
         if (config.gateway().port() != 0
@@ -43,6 +47,10 @@ final class CrossChecks {
             problems.add("worker.heatHalfLife: must be 1s at least; heat maps are published once a second");
         }
         return problems;
+    }
+
+    private static boolean hasRocksDb() {
+        return CrossChecks.class.getResource("/org/rocksdb/RocksDB.class") != null;
     }
 
     private static void listener(String section, ListenerConfig listener, List<String> problems) {

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that {@code throng.yml} says, validated, with defaults filled in. One record per section; each states its
  * defaults in its compact constructor.
+ *
+ * @param mqtt null where nothing is published to MQTT
  */
 public record ThrongConfig(
         KafkaConfig kafka,
@@ -13,6 +15,7 @@ public record ThrongConfig(
         IngestConfig ingest,
         ModelConfig model,
         WorkerConfig worker,
+        @Nullable MqttConfig mqtt,
         ListenerConfig gateway,
         ListenerConfig management) {
 
@@ -28,6 +31,7 @@ public record ThrongConfig(
             @Nullable IngestConfig ingest,
             @Nullable ModelConfig model,
             @Nullable WorkerConfig worker,
+            @Nullable MqttConfig mqtt,
             @Nullable ListenerConfig gateway,
             @Nullable ListenerConfig management) {
         this.kafka = kafka == null ? KafkaConfig.defaults() : kafka;
@@ -35,8 +39,21 @@ public record ThrongConfig(
         this.ingest = ingest == null ? new IngestConfig(null, null, null) : ingest;
         this.model = model == null ? ModelConfig.defaults() : model;
         this.worker = worker == null ? WorkerConfig.defaults() : worker;
+        this.mqtt = mqtt;
         this.gateway = ListenerConfig.withDefaults(gateway, GATEWAY_PORT);
         this.management = ListenerConfig.withDefaults(management, MANAGEMENT_PORT);
+    }
+
+    /** Without MQTT. */
+    public ThrongConfig(
+            @Nullable KafkaConfig kafka,
+            @Nullable List<CameraConfig> cameras,
+            @Nullable IngestConfig ingest,
+            @Nullable ModelConfig model,
+            @Nullable WorkerConfig worker,
+            @Nullable ListenerConfig gateway,
+            @Nullable ListenerConfig management) {
+        this(kafka, cameras, ingest, model, worker, null, gateway, management);
     }
 
     /** The cameras; none where the file does not speak of them. */
@@ -57,21 +74,26 @@ public record ThrongConfig(
 
     /** The same with other cameras. */
     public ThrongConfig withCameras(@Nullable List<CameraConfig> others) {
-        return new ThrongConfig(kafka, others, ingest, model, worker, gateway, management);
+        return new ThrongConfig(kafka, others, ingest, model, worker, mqtt, gateway, management);
+    }
+
+    /** The same with another MQTT broker. */
+    public ThrongConfig withMqtt(@Nullable MqttConfig other) {
+        return new ThrongConfig(kafka, cameras, ingest, model, worker, other, gateway, management);
     }
 
     /** The same with other Kafka settings. */
     public ThrongConfig withKafka(KafkaConfig other) {
-        return new ThrongConfig(other, cameras, ingest, model, worker, gateway, management);
+        return new ThrongConfig(other, cameras, ingest, model, worker, mqtt, gateway, management);
     }
 
     /** The same with another model. */
     public ThrongConfig withModel(ModelConfig other) {
-        return new ThrongConfig(kafka, cameras, ingest, other, worker, gateway, management);
+        return new ThrongConfig(kafka, cameras, ingest, other, worker, mqtt, gateway, management);
     }
 
     /** The same with other listeners. */
     public ThrongConfig withListeners(ListenerConfig otherGateway, ListenerConfig otherManagement) {
-        return new ThrongConfig(kafka, cameras, ingest, model, worker, otherGateway, otherManagement);
+        return new ThrongConfig(kafka, cameras, ingest, model, worker, mqtt, otherGateway, otherManagement);
     }
 }

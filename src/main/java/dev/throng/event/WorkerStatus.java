@@ -1,6 +1,7 @@
 package dev.throng.event;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker counts with. Published at start and every five seconds; a null record says that the worker stopped.
@@ -11,8 +12,10 @@ import java.time.Instant;
  * @param model what its model file states
  * @param variant of the network
  * @param license under which the weights may be used
- * @param device execution provider in use: {@code cpu} or {@code cuda:N}
+ * @param device where the model runs: {@code cpu}, {@code cuda:N} or {@code tensorrt:N}; several with commas between
+ *     them
  * @param deviceReason why this one, in a sentence
+ * @param warning what is not as it was asked for, such as a GPU that failed; null if nothing
  * @param inputWidth pixels that frames are letterboxed into
  * @param inputHeight pixels that frames are letterboxed into
  * @param since when the worker started
@@ -26,6 +29,7 @@ public record WorkerStatus(
         String license,
         String device,
         String deviceReason,
+        @Nullable String warning,
         int inputWidth,
         int inputHeight,
         Instant since,

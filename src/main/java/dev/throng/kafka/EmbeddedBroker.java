@@ -103,6 +103,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
+        // worker.groupProtocol: streams; Kafka's own defaults are 45 s and 5 s
+        settings.put("group.streams.initial.rebalance.delay.ms", "0");
+        settings.put("group.streams.min.session.timeout.ms", "6000");
+        settings.put("group.streams.session.timeout.ms", "6000");
+        settings.put("group.streams.min.heartbeat.interval.ms", "1000");
+        settings.put("group.streams.heartbeat.interval.ms", "1000");
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
         // frames are kept for a minute: look for expired segments often enough to honour that
         settings.put("log.retention.check.interval.ms", "15000");

@@ -41,8 +41,7 @@ public final class BareLoop implements AutoCloseable {
             input.load(jpeg);
             inputs.add(input);
         }
-        ModelRunner runner =
-                new ModelRunner(opened.environment(), opened.device().session(), config.threshold());
+        ModelRunner runner = opened.runner(config.threshold());
         return new BareLoop(opened, runner, inputs, opened.device().isCpu() ? 1 : maxBatch);
     }
 
@@ -76,6 +75,7 @@ public final class BareLoop implements AutoCloseable {
     @Override
     public void close() {
         inputs.forEach(FrameInput::close);
+        runner.close();
         opened.close();
     }
 }

@@ -1,145 +1,105 @@
 package dev.throng.vision;
 
-import ai.onnxruntime.OrtException;
-import dev.throng.event.HeadPoint;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets several threads share one session: each hands in its input and waits; one thread, which alone runs the session,
- * takes what is waiting as one batch. A failed run fails only the inputs in it. Since each caller waits for its answer,
- * no more inputs wait than there are callers.
+ * Lets several threads share one session, or several: each hands in its input and waits; the session that is free takes
+ * what is waiting as one batch. Since each caller waits for its answer, no more inputs wait than there are callers.
  */
 final class Batcher implements AutoCloseable {
-    /** A run that takes longer than this is stuck. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_LOOK_PERIOD = Duration.ofSeconds(1);
 
-    private final ModelRunner runner;
-    private final int maxBatch;
-    private final long maxWaitNanos;
-    private final IntConsumer batchSizes;
-    private final LinkedBlockingQueue<Request> waiting = new LinkedBlockingQueue<>();
-    private final Thread thread = new Thread(this::serve, "inference");
-    private volatile boolean closed;
+    private final BatchQueue queue = new BatchQueue();
+    private final List<Lane> lanes;
+    private final ScheduledExecutorService watchdog;
 
-    Batcher(ModelRunner runner, int maxBatch, Duration maxWait, IntConsumer batchSizes) {
-        this.runner = runner;
-        this.maxBatch = maxBatch;
-        this.maxWaitNanos = maxWait.toNanos();
-        this.batchSizes = batchSizes;
-        thread.setDaemon(true);
-        thread.start();
+    /**
+     * Begins to serve.
+     *
+     * @param models one per device; closed with the batcher
+     * @param maxWait how long an input waits for others to share its run
+     * @param limit a run that takes longer is stuck
+     * @param batchSizes told the size of each batch
+     */
+    Batcher(List<CountingModel> models, Duration maxWait, Duration limit, IntConsumer batchSizes) {
+        lanes = models.stream()
+                .map(model -> new Lane(model, queue, maxWait, batchSizes, new RunWatch(limit, System::nanoTime)))
+                .toList();
+        watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "inference-watch");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long period = Math.min(LONGEST_LOOK_PERIOD.toMillis(), Math.max(1, limit.toMillis() / 10));
+        var unused = watchdog.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
     }
 
     /**
      * Counts one input; returns when its run is over.
      *
-     * @throws ModelException if the run failed, took over 30 s, or the counter is closed
+     * @throws ModelStuckException if no session is free, and none may be for long
+     * @throws ModelException if the run failed or was stuck, or the counter is closed
      */
     Detections count(FrameInput input) throws ModelException, InterruptedException {
-        Request request = new Request(input, System.nanoTime(), new CompletableFuture<>());
-        waiting.add(request);
-        if (closed) {
-            request.fail("the model is closed", null);
+        if (isStuck()) {
+            throw new ModelStuckException();
         }
+        CountRequest request = new CountRequest(input);
+        queue.add(request);
         try {
-            return request.answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            waiting.remove(request);
-            throw new ModelException("the model gave no answer within %d s".formatted(PATIENCE.toSeconds()), e);
+            return request.answer().get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof ModelStuckException) {
+                throw new ModelStuckException();
+            }
             throw new ModelException(e.getCause().getMessage(), e.getCause());
         }
     }
 
-    private void serve() {
-        try {
-            while (!closed) {
-                run(nextBatch());
-            }
-        } catch (InterruptedException e) {
-            // closed: whoever still waits is told below
-            closed = true;
-        }
-        waiting.forEach(request -> request.fail("the model is closed", null));
-    }
-
-    /** At least one request, and all of the same size that can share its run. */
-    private List<Request> nextBatch() throws InterruptedException {
-        Request first = waiting.take();
-        List<Request> batch = new ArrayList<>(List.of(first));
-        long deadline = System.nanoTime() + maxWaitNanos;
-        while (batch.size() < maxBatch) {
-            Request next = waiting.peek();
-            if (next == null) {
-                next = waiting.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (next == null) {
-                    break;
-                }
-                if (!next.fits(first)) {
-                    // it begins the next run; nobody else takes from this queue, but others may have joined it
-                    waiting.add(next);
-                    break;
-                }
-            } else if (next.fits(first)) {
-                waiting.remove(next);
-            } else {
-                break;
-            }
-            batch.add(next);
-        }
-        return batch;
-    }
-
-    private void run(List<Request> batch) {
-        long started = System.nanoTime();
-        try {
-            List<List<HeadPoint>> points =
-                    runner.run(batch.stream().map(Request::input).toList());
-            Duration inference = Duration.ofNanos(System.nanoTime() - started);
-            batchSizes.accept(batch.size());
-            for (int i = 0; i < batch.size(); i++) {
-                Request request = batch.get(i);
-                Duration queued = Duration.ofNanos(started - request.enqueuedNanos);
-                request.answer.complete(new Detections(points.get(i), queued, inference, batch.size()));
-            }
-        } catch (OrtException | RuntimeException e) {
-            batch.forEach(request -> request.fail("the model's run failed: " + e.getMessage(), e));
+    private void look() {
+        lanes.forEach(Lane::look);
+        if (isStuck()) {
+            queue.failAll(new ModelStuckException());
         }
     }
 
-    /** Ends after the current run, which is waited for: closing the session under it would end the process. */
+    private boolean isStuck() {
+        return lanes.stream().allMatch(lane -> lane.stuckFor() != null);
+    }
+
+    /** How long the longest run that is stuck has been going; null while none is. */
+    @Nullable
+    Duration stuckFor() {
+        return lanes.stream()
+                .map(Lane::stuckFor)
+                .filter(Objects::nonNull)
+                .max(Duration::compareTo)
+                .orElse(null);
+    }
+
+    /** True while a run goes on. */
+    boolean isRunning() {
+        return lanes.stream().anyMatch(Lane::isRunning);
+    }
+
+    /** The models, as they are now. */
+    List<CountingModel> models() {
+        return lanes.stream().map(Lane::model).toList();
+    }
+
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join(PATIENCE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** False while a run is stuck: its session must not be closed. */
-    boolean isIdle() {
-        return !thread.isAlive();
-    }
-
-    private record Request(FrameInput input, long enqueuedNanos, CompletableFuture<Detections> answer) {
-        boolean fits(Request other) {
-            return input.size().equals(other.input.size());
-        }
-
-        void fail(String message, @Nullable Throwable cause) {
-            answer.completeExceptionally(new ModelException(message, cause));
-        }
+        queue.close();
+        lanes.forEach(Lane::close);
+        queue.close();
+        watchdog.shutdownNow();
     }
 }

@@ -4,7 +4,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.throng.config.ModelConfig;
 import java.util.regex.Pattern;
 
@@ -12,39 +11,43 @@ import java.util.regex.Pattern;
  * An open session and where it runs.
  *
  * @param session owned by whoever holds this record
- * @param name {@code cpu} or {@code cuda:N}
+ * @param name {@code cpu}, {@code cuda:N} or {@code tensorrt:N}
  * @param reason why there, in a sentence
  */
 record Device(OrtSession session, String name, String reason) {
+    private static final String AUTO = "auto";
     private static final String CPU = "cpu";
-    private static final String CUDA = "cuda:";
-    private static final Pattern DEVICES = Pattern.compile("auto|cpu|cuda:\\d{1,3}");
+    private static final String FIRST_GPU = "cuda:0";
+    private static final Pattern DEVICES = Pattern.compile("auto|cpu|(cuda|tensorrt):\\d{1,3}");
 
     /**
      * Opens a model where the configuration wants it.
      *
      * @param file to read
-     * @throws ModelException if the demanded device is not there, or the file is no model
+     * @throws DeviceException if the demanded device is not there
+     * @throws ModelException if the file is no model
      */
     static Device open(OrtEnvironment environment, String file, ModelConfig config) throws ModelException {
-        if (!DEVICES.matcher(config.device()).matches()) {
-            throw new ModelException("model.device: expected auto, cpu or cuda:N, found %s".formatted(config.device()));
+        String wanted = config.device();
+        if (!DEVICES.matcher(wanted).matches()) {
+            throw new ModelException(
+                    "model.device: expected auto, cpu, cuda:N or tensorrt:N, found %s".formatted(wanted));
         }
-        if (config.device().startsWith(CUDA)) {
+        if (wanted.equals(CPU)) {
+            return cpu(environment, file, config, "asked for by model.device");
+        }
+        if (!wanted.equals(AUTO)) {
             try {
-                return cuda(environment, file, config, "asked for by model.device");
+                return gpu(environment, file, config, wanted, "asked for by model.device");
             } catch (OrtException e) {
-                throw new ModelException(
+                throw new DeviceException(
                         "model.device: %s cannot be used: %s. Use auto or cpu, or install the GPU build with CUDA 12 and cuDNN 9."
-                                .formatted(config.device(), firstLine(e)),
+                                .formatted(wanted, firstLine(e)),
                         e);
             }
         }
-        if (config.device().equals(CPU)) {
-            return cpu(environment, file, config, "asked for by model.device");
-        }
         try {
-            return cuda(environment, file, config, "a CUDA device is there");
+            return gpu(environment, file, config, FIRST_GPU, "a CUDA device is there");
         } catch (OrtException e) {
             return cpu(environment, file, config, "no CUDA device can be used: " + firstLine(e));
         }
@@ -54,19 +57,12 @@ record Device(OrtSession session, String name, String reason) {
         return name.equals(CPU);
     }
 
-    private static Device cuda(OrtEnvironment environment, String file, ModelConfig config, String reason)
+    private static Device gpu(OrtEnvironment environment, String file, ModelConfig config, String device, String reason)
             throws OrtException {
-        int number = config.device().startsWith(CUDA)
-                ? Integer.parseInt(config.device().substring(CUDA.length()))
-                : 0;
-        try (SessionOptions options = new SessionOptions();
-                OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(number)) {
-            // tuning each new shape exhaustively takes seconds; memory grows only by what is asked for
-            cuda.add("cudnn_conv_algo_search", "HEURISTIC");
-            cuda.add("arena_extend_strategy", "kSameAsRequested");
-            options.addCUDA(cuda);
+        try (SessionOptions options = new SessionOptions()) {
+            GpuOptions.add(options, device, config.gpuMemory());
             options.setIntraOpNumThreads(1);
-            return new Device(environment.createSession(file, options), CUDA + number, reason);
+            return new Device(environment.createSession(file, options), device, reason);
         }
     }
 

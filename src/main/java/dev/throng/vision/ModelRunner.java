@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
 import dev.throng.config.InputSize;
 import dev.throng.event.HeadPoint;
 import java.nio.ByteBuffer;
@@ -16,19 +17,44 @@ import java.util.List;
 import java.util.Map;
 
 /** One run of the model over a few inputs of one size. Owns its tensors' buffers; for one thread only. */
-final class ModelRunner {
+final class ModelRunner implements AutoCloseable {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final FloatBuffer threshold;
+    private final RunOptions options;
+    private volatile boolean cancelled;
+    private boolean closed;
     private ByteBuffer batchPixels = ByteBuffer.allocateDirect(0);
 
-    ModelRunner(OrtEnvironment environment, OrtSession session, double threshold) {
+    ModelRunner(OrtEnvironment environment, OrtSession session, double threshold) throws OrtException {
         this.environment = environment;
         this.session = session;
         this.threshold = ByteBuffer.allocateDirect(Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
         this.threshold.put(0, (float) threshold);
+        options = new RunOptions();
+    }
+
+    /** Asks the current run to end: ONNX Runtime looks between two of the model's operations. From any thread. */
+    synchronized void cancel() {
+        if (!closed) {
+            cancelled = true;
+            terminate(true);
+        }
+    }
+
+    /** True if the last run was asked to end. */
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    private void terminate(boolean now) {
+        try {
+            options.setTerminate(now);
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime does not take its own option", e);
+        }
     }
 
     /**
@@ -38,6 +64,10 @@ final class ModelRunner {
      * @return the head points of each, as fractions of its picture
      */
     List<List<HeadPoint>> run(List<FrameInput> inputs) throws OrtException {
+        if (cancelled) {
+            cancelled = false;
+            terminate(false);
+        }
         InputSize size = inputs.get(0).size();
         LongBuffer sizes = sizes(inputs);
         long[] shape = {inputs.size(), size.height(), size.width(), 3};
@@ -45,7 +75,7 @@ final class ModelRunner {
                 OnnxTensor valid = OnnxTensor.createTensor(environment, sizes, new long[] {inputs.size(), 2});
                 OnnxTensor minimum = OnnxTensor.createTensor(environment, threshold.duplicate(), new long[0]);
                 OrtSession.Result result =
-                        session.run(Map.of("images", images, "sizes", valid, "threshold", minimum))) {
+                        session.run(Map.of("images", images, "sizes", valid, "threshold", minimum), options)) {
             return points(inputs, result);
         }
     }
@@ -93,5 +123,11 @@ final class ModelRunner {
 
     private static OnnxTensor tensor(OrtSession.Result result, String name) {
         return (OnnxTensor) result.get(name).orElseThrow();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        options.close();
     }
 }

@@ -30,8 +30,7 @@ public final class ModelTimer implements AutoCloseable {
      */
     public static ModelTimer open(ModelConfig config) throws ModelException {
         OpenModel opened = OpenModel.open(config);
-        return new ModelTimer(
-                opened, new ModelRunner(opened.environment(), opened.device().session(), config.threshold()));
+        return new ModelTimer(opened, opened.runner(config.threshold()));
     }
 
     /** What the model file states. */
@@ -82,6 +81,7 @@ public final class ModelTimer implements AutoCloseable {
 
     @Override
     public void close() {
+        runner.close();
         opened.close();
     }
 }

@@ -46,6 +46,21 @@ record OpenModel(OrtEnvironment environment, Device device, ModelInfo info) impl
         }
     }
 
+    /**
+     * What runs it; closed before this is.
+     *
+     * @param threshold confidence above which a point counts as a person
+     * @throws ModelException if ONNX Runtime has no room for it; this is closed then
+     */
+    ModelRunner runner(double threshold) throws ModelException {
+        try {
+            return new ModelRunner(environment, device.session(), threshold);
+        } catch (OrtException e) {
+            close();
+            throw new ModelException("the model cannot be run: " + e.getMessage(), e);
+        }
+    }
+
     private static void close(Device device) {
         try {
             device.session().close();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class FreshnessTest {
     private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
 
-    private final Freshness freshness = new Freshness(Duration.ofSeconds(1));
+    private final Freshness freshness = new Freshness(Duration.ofSeconds(1), new CameraClocks(Duration.ofSeconds(1)));
 
     @Test
     void frameOlderThanTheMaximumShouldBeStale() {
@@ -57,6 +57,33 @@ class FreshnessTest {
         }
         // Then
         assertThat(counted).isBetween(9, 11);
+    }
+
+    @Test
+    void cameraWithAClockThatIsAheadShouldNotHideThatItsFramesAreOld() {
+        // Given frames that come from five seconds in the future
+        freshness.dropReason("a", frame(5_000, true), at(10));
+        freshness.dropReason("a", frame(6_000, true), at(1_010));
+        // When the next one comes two seconds late
+        String late = freshness.dropReason("a", frame(7_000, true), at(4_010));
+        // Then
+        assertThat(late).isEqualTo(Freshness.STALE);
+    }
+
+    @Test
+    void cameraNoneOfWhoseFramesCanBeRightShouldBeNamed() {
+        // Given
+        CameraClocks clocks = new CameraClocks(Duration.ofSeconds(1));
+        for (int second = 0; second <= 11; second++) {
+            clocks.saw("behind", Duration.ofSeconds(7), at(1_000 * second));
+            clocks.saw("ahead", Duration.ofSeconds(-7), at(1_000 * second));
+            clocks.saw("right", Duration.ofMillis(20), at(1_000 * second));
+        }
+        // When
+        String warning = clocks.warning(at(11_500));
+        // Then
+        assertThat(warning).contains("ahead (-7.0 s old), behind (7.0 s old)").doesNotContain("right (");
+        assertThat(clocks.warning(at(60_000))).as("nothing comes any more").isNull();
     }
 
     private static FrameHeader frame(long capturedMillis, boolean live) {

@@ -36,6 +36,7 @@ class RejectHandlerTest {
         try (TopologyTestDriver driver = new TopologyTestDriver(
                 WorkerTopology.build(
                         kafka,
+                        WorkerConfig.Stores.MEMORY,
                         FailsOnX::new,
                         () -> new LevelProcessor(id -> null, new WorkerMetrics(new SimpleMeterRegistry())),
                         Duration.ofMinutes(5)),

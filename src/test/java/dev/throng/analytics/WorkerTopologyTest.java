@@ -85,11 +85,12 @@ class WorkerTopologyTest {
     void start() {
         KafkaSettings kafka = new KafkaSettings(KafkaConfig.defaults().at("nowhere:9092"));
         CountEvents events = new CountEvents(new ModelRef("pet-mobile", "0"));
-        Freshness freshness = new Freshness(Duration.ofSeconds(1));
+        Freshness freshness = new Freshness(Duration.ofSeconds(1), new CameraClocks(Duration.ofSeconds(1)));
         WorkerMetrics metrics = new WorkerMetrics(registry);
         driver = new TopologyTestDriver(
                 WorkerTopology.build(
                         kafka,
+                        WorkerConfig.Stores.MEMORY,
                         () -> new CountProcessor(
                                 counter,
                                 new ZoneBook(id -> camera, 0.5),

@@ -28,6 +28,24 @@ class BenchCommandTest {
         assertThat(result.get("inferenceMillisP95").asDouble())
                 .isGreaterThanOrEqualTo(result.get("inferenceMillisP50").asDouble());
         assertThat(result.get("meanBatch").asDouble()).isGreaterThanOrEqualTo(1);
+        // a decoded picture has 1.3 MB
+        assertThat(result.get("allocatedBytesPerFrame").asLong()).isBetween(1L, 1_000_000L);
+    }
+
+    @Test
+    void overloadShouldSayHowFreshCountsAreAndWhatBecameOfEachCamera() throws Exception {
+        // When
+        int code = bench("overload", "--seconds", "2", "--model", TINY, "--times", "0.01", "--json");
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        JsonNode result = EventJson.mapper().readTree(out.toString());
+        assertThat(result.get("framesPerSecondCarried").asDouble()).isPositive();
+        assertThat(result.get("age").get("p99").asDouble())
+                .isGreaterThanOrEqualTo(result.get("age").get("p50").asDouble());
+        assertThat(result.get("boundMillis").asDouble()).isGreaterThanOrEqualTo(1000);
+        assertThat(result.get("lag").size()).isPositive();
+        assertThat(result.get("cameras"))
+                .allSatisfy(camera -> assertThat(camera.get("sent").asInt()).isPositive());
     }
 
     @Test

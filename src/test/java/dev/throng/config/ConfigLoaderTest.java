@@ -52,8 +52,8 @@ class ConfigLoaderTest {
         // When
         List<String> missing = schema.path("properties").properties().stream()
                 .flatMap(section -> keysOf(schema, section.getValue())
-                        .filter(key ->
-                                !mentions(example.path(section.getKey()), key) && !text.contains("# " + key + ":"))
+                        .filter(key -> !mentions(example.path(section.getKey()), key)
+                                && !text.matches("(?s).*# +" + key + ":.*"))
                         .map(key -> section.getKey() + "." + key))
                 .toList();
         // Then

@@ -202,6 +202,7 @@ final class FakeCamera implements AutoCloseable {
                 "Apache-2.0",
                 "cpu",
                 "no CUDA device was found",
+                null,
                 768,
                 512,
                 clock.instant(),

@@ -161,7 +161,7 @@ class NotifierTest {
     }
 
     private Notifier notifier(WebhookConfig... hooks) {
-        WorkerConfig worker = new WorkerConfig(null, null, null, null, null, null, null, List.of(hooks));
+        WorkerConfig worker = WorkerConfig.defaults().withWebhooks(List.of(hooks));
         ThrongConfig config = new ThrongConfig(kafka, null, null, null, worker, null, null);
         return Notifier.start(config, Duration.ofMillis(10), metrics, Clock.systemUTC());
     }

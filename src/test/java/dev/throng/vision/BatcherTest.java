@@ -2,6 +2,7 @@ package dev.throng.vision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.throng.SampleFrames;
 import dev.throng.config.InputSize;
@@ -9,6 +10,7 @@ import dev.throng.config.ModelConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +29,9 @@ class BatcherTest {
     /** Long enough for threads on a busy machine to meet; a full batch does not wait for it. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Path MODELS = Path.of("src/test/resources/models");
+    private static final Path TINY = MODELS.resolve("tiny.onnx");
     private static final InputSize SIZE = new InputSize(768, 512);
 
     private final ExecutorService callers = Executors.newFixedThreadPool(3);
@@ -41,34 +46,33 @@ class BatcherTest {
     void countOfPicturesOfSeveralSizesInOneBatchShouldEqualThatOfEachAlone() throws Exception {
         // Given
         List<byte[]> jpegs = jpegsOfThreeSizes();
-        try (OpenModel model = OpenModel.open(cpu(Path.of("models/pet-mobile.onnx")))) {
-            List<Integer> alone = new ArrayList<>();
-            try (Batcher batcher = batcher(model, 1)) {
-                for (byte[] jpeg : jpegs) {
-                    alone.add(count(batcher, jpeg, SIZE).points().size());
-                }
+        Path model = Path.of("models/pet-mobile.onnx");
+        List<Integer> alone = new ArrayList<>();
+        try (Batcher batcher = batcher(model, 1)) {
+            for (byte[] jpeg : jpegs) {
+                alone.add(count(batcher, jpeg, SIZE).points().size());
             }
-            batches.clear();
-            // When
-            List<Integer> together = new ArrayList<>();
-            try (Batcher batcher = batcher(model, 3)) {
-                for (Future<Detections> answer : submit(batcher, jpegs)) {
-                    together.add(answer.get(60, TimeUnit.SECONDS).points().size());
-                }
-            }
-            // Then
-            assertThat(batches).containsExactly(3);
-            assertThat(together).isEqualTo(alone);
-            assertThat(alone.get(0)).isPositive();
         }
+        batches.clear();
+        // When
+        List<Integer> together = new ArrayList<>();
+        try (Batcher batcher = batcher(model, 3)) {
+            for (Future<Detections> answer : submit(batcher, jpegs)) {
+                together.add(answer.get(60, TimeUnit.SECONDS).points().size());
+            }
+        }
+        // Then
+        assertThat(batches).containsExactly(3);
+        assertThat(together).isEqualTo(alone);
+        assertThat(alone.get(0)).isPositive();
     }
 
     @Test
     void failedRunShouldFailOnlyItsPictures() throws Exception {
         // Given
         List<byte[]> jpegs = SampleFrames.jpegs(2);
-        try (OpenModel model = OpenModel.open(cpu(Path.of("src/test/resources/models/single-only.onnx")));
-                Batcher batcher = batcher(model, 2)) {
+        Path model = MODELS.resolve("single-only.onnx");
+        try (Batcher batcher = batcher(model, 2)) {
             // When
             List<Future<Detections>> failing = submit(batcher, jpegs);
             // Then
@@ -88,8 +92,8 @@ class BatcherTest {
     void inputsOfDifferentSizesShouldNotShareARun() throws Exception {
         // Given
         byte[] jpeg = SampleFrames.jpegs(1).get(0);
-        try (OpenModel model = OpenModel.open(cpu(Path.of("src/test/resources/models/tiny.onnx")));
-                Batcher batcher = new Batcher(runner(model), 2, Duration.ofMillis(200), batches::add)) {
+        try (Batcher batcher = new Batcher(
+                List.of(CountingModel.open(cpu(TINY), 2, 2)), Duration.ofMillis(200), LIMIT, batches::add)) {
             // When
             Future<Detections> large = callers.submit(() -> count(batcher, jpeg, SIZE));
             Future<Detections> small = callers.submit(() -> count(batcher, jpeg, new InputSize(256, 128)));
@@ -104,14 +108,54 @@ class BatcherTest {
     void countAfterCloseShouldFail() throws Exception {
         // Given
         byte[] jpeg = SampleFrames.jpegs(1).get(0);
-        try (OpenModel model = OpenModel.open(cpu(Path.of("src/test/resources/models/tiny.onnx")))) {
-            Batcher batcher = batcher(model, 1);
+        Batcher batcher = batcher(TINY, 1);
+        // When
+        batcher.close();
+        // Then
+        assertThatThrownBy(() -> count(batcher, jpeg, SIZE)).hasMessage("the model is closed");
+    }
+
+    @Test
+    void sessionsShouldShareWhatWaits() throws Exception {
+        // Given
+        byte[] jpeg = SampleFrames.jpegs(1).get(0);
+        List<CountingModel> two = List.of(CountingModel.open(cpu(TINY), 1, 1), CountingModel.open(cpu(TINY), 1, 1));
+        try (Batcher batcher = new Batcher(two, MAX_WAIT, LIMIT, batches::add)) {
             // When
-            batcher.close();
-            // Then
-            assertThat(batcher.isIdle()).isTrue();
-            assertThatThrownBy(() -> count(batcher, jpeg, SIZE)).hasMessage("the model is closed");
+            for (Future<Detections> answer : submit(batcher, Collections.nCopies(20, jpeg))) {
+                // Then
+                assertThat(answer.get(60, TimeUnit.SECONDS).points()).isEmpty();
+            }
         }
+        assertThat(batches).hasSize(20);
+    }
+
+    @Test
+    void runThatDoesNotEndShouldBeCancelledAndTheNextOneCounted() throws Exception {
+        // Given a model that counts to 2^40 where the first pixel is not black
+        byte[] bright = SampleFrames.jpegs(1).get(0);
+        List<CountingModel> model = List.of(CountingModel.open(cpu(MODELS.resolve("endless.onnx")), 1, 1));
+        try (Batcher batcher = new Batcher(model, MAX_WAIT, Duration.ofMillis(200), batches::add)) {
+            // When / Then
+            assertThatThrownBy(() -> count(batcher, bright, SIZE))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessage("the model gave no answer in time; its run was cancelled");
+            await().atMost(Duration.ofSeconds(60)).until(() -> batcher.stuckFor() == null);
+            assertThat(count(batcher, SampleFrames.black(), SIZE).points()).isEmpty();
+        }
+    }
+
+    @Test
+    void closeDuringARunThatDoesNotEndShouldEndIt() throws Exception {
+        // Given
+        byte[] bright = SampleFrames.jpegs(1).get(0);
+        Batcher batcher = batcher(MODELS.resolve("endless.onnx"), 1);
+        Future<Detections> answer = submit(batcher, List.of(bright)).get(0);
+        await().atMost(Duration.ofSeconds(60)).until(batcher::isRunning);
+        // When
+        batcher.close();
+        // Then
+        assertThatThrownBy(() -> answer.get(60, TimeUnit.SECONDS)).hasMessageContaining("the model's run failed");
     }
 
     private List<Future<Detections>> submit(Batcher batcher, List<byte[]> jpegs) {
@@ -120,12 +164,8 @@ class BatcherTest {
                 .toList();
     }
 
-    private Batcher batcher(OpenModel model, int maxBatch) {
-        return new Batcher(runner(model), maxBatch, MAX_WAIT, batches::add);
-    }
-
-    private static ModelRunner runner(OpenModel model) {
-        return new ModelRunner(model.environment(), model.device().session(), 0.5);
+    private Batcher batcher(Path model, int maxBatch) throws ModelException {
+        return new Batcher(List.of(CountingModel.open(cpu(model), maxBatch, maxBatch)), MAX_WAIT, LIMIT, batches::add);
     }
 
     private static Detections count(Batcher batcher, byte[] jpeg, InputSize size) throws Exception {
@@ -152,6 +192,6 @@ class BatcherTest {
     }
 
     private static ModelConfig cpu(Path file) {
-        return new ModelConfig(file, "cpu", null, null, null);
+        return ModelConfig.strict(file, "cpu", null, null, null);
     }
 }

@@ -67,7 +67,7 @@ class ModelContractTest {
         // When / Then
         assertThatThrownBy(() -> open(MODELS.resolve("tiny.onnx"), "gpu"))
                 .isInstanceOf(ModelException.class)
-                .hasMessage("model.device: expected auto, cpu or cuda:N, found gpu");
+                .hasMessage("model.device: expected auto, cpu, cuda:N or tensorrt:N, found gpu");
     }
 
     @Test
@@ -94,6 +94,6 @@ class ModelContractTest {
     }
 
     private static HeadCounter open(Path file, String device) throws ModelException {
-        return HeadCounter.open(new ModelConfig(file, device, null, null, null), 1, Duration.ZERO, size -> {});
+        return HeadCounter.open(ModelConfig.strict(file, device, null, null, null), 1, Duration.ZERO, size -> {});
     }
 }

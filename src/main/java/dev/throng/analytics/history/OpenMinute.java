@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -23,7 +24,11 @@ record OpenMinute(String camera, Instant minute, Instant toldAt, boolean closed,
     private static final String WHOLE_PICTURE = "";
     private static final String EXCLUDED = "exclude";
 
+    /** What was stored by another version may lack parts. */
     OpenMinute {
+        Objects.requireNonNull(camera, "camera");
+        Objects.requireNonNull(minute, "minute");
+        Objects.requireNonNull(toldAt, "toldAt");
         places = Collections.unmodifiableMap(new TreeMap<>(places));
     }
 

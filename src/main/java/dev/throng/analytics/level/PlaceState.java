@@ -1,5 +1,7 @@
 package dev.throng.analytics.level;
 
+import java.util.Objects;
+
 /**
  * All that is known of a place: a camera's whole picture or one of its zones.
  *
@@ -9,6 +11,13 @@ package dev.throng.analytics.level;
  */
 record PlaceState(Watch level, Watch surge, RecentMinutes recent) {
     static final PlaceState BEGINNING = new PlaceState(Watch.BEGINNING, Watch.BEGINNING, RecentMinutes.NONE);
+
+    /** What was stored by another version may lack parts. */
+    PlaceState {
+        Objects.requireNonNull(level, "level");
+        Objects.requireNonNull(surge, "surge");
+        Objects.requireNonNull(recent, "recent");
+    }
 
     PlaceState lasting() {
         return new PlaceState(level, surge, recent.full());

@@ -1,0 +1,287 @@
+package dev.throng.notify.mqtt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.throng.config.KafkaConfig;
+import dev.throng.config.MqttConfig;
+import dev.throng.config.ThrongConfig;
+import dev.throng.event.AlertEvent;
+import dev.throng.event.CountEvent;
+import dev.throng.event.EventJson;
+import dev.throng.event.ModelRef;
+import dev.throng.event.ZoneCount;
+import dev.throng.kafka.EmbeddedBroker;
+import dev.throng.kafka.KafkaSettings;
+import dev.throng.kafka.Topic;
+import dev.throng.kafka.TopicAdmin;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.moquette.broker.Server;
+import io.moquette.broker.config.IConfig;
+import io.moquette.broker.config.MemoryConfig;
+import io.vertx.core.Vertx;
+import io.vertx.mqtt.MqttClient;
+import io.vertx.mqtt.MqttClientOptions;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a real Kafka broker and a real MQTT broker. */
+class MqttNotifierTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String PASSWORD = "hunter2";
+
+    @TempDir
+    private Path data;
+
+    private final Vertx vertx = Vertx.vertx();
+    /** What a subscriber to everything got last, by topic. */
+    private final Map<String, String> received = new ConcurrentHashMap<>();
+
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private EmbeddedBroker broker;
+    private KafkaConfig kafka;
+    private KafkaProducer<String, byte[]> producer;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        KafkaConfig local = new KafkaConfig(null, null, 2, null, null, 0, data);
+        broker = EmbeddedBroker.start(local);
+        kafka = local.at(broker.bootstrapServers());
+        TopicAdmin.ensureTopics(kafka, PATIENCE);
+        producer = new KafkaProducer<>(new KafkaSettings(kafka).producer("test"));
+        try (ServerSocket probe = new ServerSocket(0)) {
+            port = probe.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        producer.close();
+        broker.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void countsAndAlertsShouldBeRetainedAndTakenBackWithTheirCamera() throws Exception {
+        // Given
+        Server mqtt = broker();
+        try (MqttNotifier notifier = start(config(PASSWORD), vertx)) {
+            awaitConnected(notifier);
+            // When
+            publish(Topic.COUNTS, "gate", EventJson.write(count(7)));
+            publish(Topic.ALERTS, "gate", EventJson.write(alert(AlertEvent.State.RAISED)));
+            subscribe();
+            // Then
+            await().atMost(PATIENCE)
+                    .until(() -> received.keySet()
+                            .containsAll(List.of(
+                                    "throng/availability",
+                                    "throng/cameras/gate/count",
+                                    "throng/cameras/gate/zones/door/count",
+                                    "throng/cameras/gate/zones/door/alerts/level",
+                                    "homeassistant/sensor/throng_gate/people/config",
+                                    "homeassistant/sensor/throng_gate/zone-door/config")));
+            assertThat(received).containsEntry("throng/availability", "online");
+            assertThat(json("throng/cameras/gate/count").get("count").asInt()).isEqualTo(7);
+            JsonNode door = json("throng/cameras/gate/zones/door/count");
+            assertThat(door.get("count").asInt()).isEqualTo(3);
+            assertThat(door.get("level").asText()).isEqualTo("busy");
+            assertThat(door.get("density").asDouble()).isEqualTo(0.5);
+            assertThat(json("throng/cameras/gate/zones/door/alerts/level")
+                            .get("state")
+                            .asText())
+                    .isEqualTo("raised");
+            assertThat(json("homeassistant/sensor/throng_gate/people/config")
+                            .get("state_topic")
+                            .asText())
+                    .isEqualTo("throng/cameras/gate/count");
+            // When
+            publish(Topic.CAMERAS, "gate", null);
+            // Then
+            await().atMost(PATIENCE)
+                    .until(() -> received.entrySet().stream()
+                            .filter(each -> each.getKey().contains("gate"))
+                            .allMatch(each -> each.getValue().isEmpty()));
+        } finally {
+            mqtt.stopServer();
+        }
+    }
+
+    @Test
+    void brokerThatIsAwayShouldBeTriedUntilItComesAndGetTheNewest() throws Exception {
+        // Given
+        try (MqttNotifier notifier = start(config(PASSWORD), vertx)) {
+            await().atMost(PATIENCE).until(() -> notifier.health().detail().contains("trying on"));
+            await().atMost(PATIENCE).until(() -> notifier.health().ready());
+            publish(Topic.COUNTS, "gate", EventJson.write(count(1)));
+            publish(Topic.COUNTS, "gate", EventJson.write(count(2)));
+            // When
+            Server mqtt = broker();
+            try {
+                awaitConnected(notifier);
+                subscribe();
+                // Then
+                await().atMost(PATIENCE).until(() -> received.containsKey("throng/cameras/gate/count"));
+                assertThat(json("throng/cameras/gate/count").get("count").asInt())
+                        .isEqualTo(2);
+            } finally {
+                mqtt.stopServer();
+            }
+            await().atMost(PATIENCE).until(() -> notifier.health().detail().contains("trying on"));
+        }
+    }
+
+    @Test
+    void wrongPasswordShouldBeToldWithoutThePassword() throws Exception {
+        // Given
+        Server mqtt = broker();
+        try (MqttNotifier notifier = start(config("wrong-one"), vertx)) {
+            // When
+            await().atMost(PATIENCE).until(() -> notifier.health().detail().contains("trying on"));
+            // Then
+            assertThat(notifier.health().detail())
+                    .contains("BAD_USER_NAME_OR_PASSWORD")
+                    .doesNotContain("wrong-one");
+        } finally {
+            mqtt.stopServer();
+        }
+    }
+
+    @Test
+    void anotherWorkerShouldPublishWhenTheOneThatDidIsGone() throws Exception {
+        // Given
+        Server mqtt = broker();
+        subscribe();
+        Vertx doomed = Vertx.vertx();
+        MqttNotifier first = start(config(PASSWORD), doomed);
+        awaitConnected(first);
+        try (MqttNotifier second = start(config(PASSWORD), vertx)) {
+            await().atMost(PATIENCE).until(() -> second.health().ready());
+            await().atMost(PATIENCE).until(() -> "online".equals(received.get("throng/availability")));
+            assertThat(second.health().detail()).contains("another worker publishes");
+            // When its connection breaks off without a word
+            mqtt.disconnectClient("throng-worker-mqtt");
+            doomed.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            // Then the broker itself says so
+            await().atMost(PATIENCE).until(() -> "offline".equals(received.get("throng/availability")));
+            first.close();
+            awaitConnected(second);
+            await().atMost(PATIENCE).until(() -> "online".equals(received.get("throng/availability")));
+        } finally {
+            mqtt.stopServer();
+        }
+    }
+
+    private MqttNotifier start(ThrongConfig config, Vertx onThis) {
+        return MqttNotifier.start(config, Duration.ofMillis(50), onThis, metrics, Clock.systemUTC());
+    }
+
+    private ThrongConfig config(String password) {
+        MqttConfig mqtt = new MqttConfig(
+                "mqtt://127.0.0.1:" + port, "throng", password, null, null, null, Duration.ofMillis(50), true);
+        return new ThrongConfig(kafka, null, null, null, null, null, null).withMqtt(mqtt);
+    }
+
+    private Server broker() throws Exception {
+        Properties settings = new Properties();
+        settings.put(IConfig.HOST_PROPERTY_NAME, "127.0.0.1");
+        settings.put(IConfig.PORT_PROPERTY_NAME, Integer.toString(port));
+        settings.put(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
+        settings.put(IConfig.ENABLE_TELEMETRY_NAME, "false");
+        settings.put(IConfig.ALLOW_ANONYMOUS_PROPERTY_NAME, "false");
+        settings.put(IConfig.DATA_PATH_PROPERTY_NAME, data.toString());
+        Server server = new Server();
+        server.startServer(
+                new MemoryConfig(settings),
+                List.of(),
+                null,
+                (client, user, password) -> PASSWORD.equals(new String(password, UTF_8)),
+                null);
+        return server;
+    }
+
+    private void subscribe() throws Exception {
+        MqttClientOptions options =
+                new MqttClientOptions().setUsername("reader").setPassword(PASSWORD);
+        MqttClient client = MqttClient.create(vertx, options);
+        client.publishHandler(
+                message -> received.put(message.topicName(), message.payload().toString()));
+        client.connect(port, "127.0.0.1")
+                .compose(connected -> client.subscribe("#", 1))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private void awaitConnected(MqttNotifier notifier) {
+        await().atMost(PATIENCE).until(() -> notifier.health().detail().endsWith(": connected"));
+    }
+
+    private JsonNode json(String topic) throws Exception {
+        return EventJson.mapper().readTree(received.get(topic));
+    }
+
+    private void publish(Topic topic, String key, byte[] value) throws Exception {
+        producer.send(new ProducerRecord<>(new KafkaSettings(kafka).topic(topic), key, value))
+                .get();
+    }
+
+    private static CountEvent count(int people) {
+        Instant at = Instant.parse("2026-11-24T05:00:00Z");
+        ZoneCount door = new ZoneCount("door", "Door", "include", 3, 3, "busy", 0.5, List.of());
+        return new CountEvent(
+                CountEvent.SCHEMA,
+                "gate",
+                people,
+                at,
+                at,
+                768,
+                576,
+                people,
+                people,
+                "ok",
+                List.of(),
+                List.of(door),
+                new ModelRef("m", "1"),
+                Map.of(),
+                null,
+                List.of());
+    }
+
+    private static AlertEvent alert(AlertEvent.State state) {
+        Instant at = Instant.parse("2026-11-24T05:00:00Z");
+        return new AlertEvent(
+                AlertEvent.SCHEMA,
+                "id",
+                1,
+                "gate",
+                "door",
+                "Door",
+                AlertEvent.Kind.LEVEL,
+                state,
+                "busy",
+                3,
+                2.0,
+                AlertEvent.Unit.PEOPLE,
+                3,
+                at,
+                at);
+    }
+}
