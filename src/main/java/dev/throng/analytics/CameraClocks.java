@@ -30,8 +30,8 @@ final class CameraClocks {
     /** A live frame has come. */
     void saw(String camera, Duration age, Instant now) {
         boolean believable = age.compareTo(maxAge) <= 0 && age.plus(AHEAD).compareTo(Duration.ZERO) >= 0;
-        cameras.compute(camera, (id, before) ->
-                new Seen(age, now, believable || before == null ? now : before.believableAt));
+        cameras.compute(
+                camera, (id, before) -> new Seen(age, now, believable || before == null ? now : before.believableAt));
     }
 
     /** What is wrong, in a sentence; null if nothing. */

@@ -80,7 +80,12 @@ public final class Worker implements Role {
         CountingStreams streams = resources.add(CountingStreams.start(
                 topology(worker, settings, counter, cameras, clocks, metrics, clock), worker, settings, directory));
         WorkerAnnouncer announcer = resources.add(new WorkerAnnouncer(
-                settings, UUID.randomUUID().toString(), counter, () -> warning(counter, clocks, clock), config.model().inputSize(), clock));
+                settings,
+                UUID.randomUUID().toString(),
+                counter,
+                () -> warning(counter, clocks, clock),
+                config.model().inputSize(),
+                clock));
         return new Worker(resources, counter, streams, announcer, config.model().timeout(), clocks, clock);
     }
 

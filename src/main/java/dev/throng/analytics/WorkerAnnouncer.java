@@ -39,7 +39,13 @@ final class WorkerAnnouncer implements AutoCloseable {
     private final String worker;
     private volatile boolean reachable = true;
 
-    WorkerAnnouncer(KafkaSettings settings, String worker, HeadCounter counter, Supplier<@Nullable String> warning, InputSize size, Clock clock) {
+    WorkerAnnouncer(
+            KafkaSettings settings,
+            String worker,
+            HeadCounter counter,
+            Supplier<@Nullable String> warning,
+            InputSize size,
+            Clock clock) {
         this.worker = worker;
         topic = settings.topic(Topic.WORKER_STATUS);
         Properties properties = settings.producer("throng-worker-status");
@@ -61,7 +67,8 @@ final class WorkerAnnouncer implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    private static byte[] status(String worker, HeadCounter counter, @Nullable String warning, InputSize size, Instant since, Instant now) {
+    private static byte[] status(
+            String worker, HeadCounter counter, @Nullable String warning, InputSize size, Instant since, Instant now) {
         return EventJson.write(new WorkerStatus(
                 WorkerStatus.SCHEMA,
                 worker,
