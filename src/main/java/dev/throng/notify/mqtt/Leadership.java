@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,9 @@ final class Leadership implements AutoCloseable {
                     member = consumer.groupMetadata().generationId() >= 0;
                 } catch (InterruptException e) {
                     throw e;
+                } catch (WakeupException e) {
+                    // only closing wakes it up: the loop ends
+                    LOG.atTrace().log("woken up");
                 } catch (KafkaException e) {
                     member = false;
                     LOG.atWarn().addKeyValue("error", e.getMessage()).log("Kafka does not say who leads; trying on");
