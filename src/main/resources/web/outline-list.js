@@ -44,7 +44,7 @@ export class OutlineList {
       input('id', 'id', { required: true, pattern: '[a-z0-9][a-z0-9\\-]{0,62}', spellcheck: false,
         title: 'lower-case letters, digits and hyphens, such as door-2' }),
       input('name', 'name', { maxLength: 100, placeholder: 'as its id' }),
-      choice('kind', { include: 'counted by itself', exclude: 'not counted' }),
+      choice('kind', { include: 'counted', exclude: 'not counted' }),
       ...(shape.zone.ground?.length > 0 ? [] : [input('area', 'm²', { type: 'number', min: 0.1, step: 'any' })]),
     ];
     for (const label of fields) {
@@ -55,7 +55,7 @@ export class OutlineList {
       field.disabled = this.#editor.isReadOnly();
       let remembered = false;
       field.addEventListener('focus', () => { remembered = false; });
-      field.addEventListener('input', () => {
+      field.addEventListener(field.matches('select') ? 'change' : 'input', () => {
         if (!remembered) {
           this.#editor.remember();
           remembered = true;

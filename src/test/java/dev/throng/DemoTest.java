@@ -46,7 +46,7 @@ class DemoTest {
                     .until(() -> get(page + "api/v1/cameras/demo/count").statusCode() == 200);
             // When
             demo.interrupt();
-            demo.awaitExit(Duration.ofSeconds(5));
+            demo.awaitExit(Duration.ofSeconds(60));
             // Then
             assertThat(demo.stdout() + demo.stderr()).doesNotContain("Exception", "\tat ", "ERROR", "WARN");
             try (Stream<Path> left = Files.walk(demo.temporaryFolder())) {
