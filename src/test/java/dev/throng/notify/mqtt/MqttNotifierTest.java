@@ -225,8 +225,12 @@ class MqttNotifierTest {
         MqttClientOptions options =
                 new MqttClientOptions().setUsername("reader").setPassword(PASSWORD);
         MqttClient client = MqttClient.create(vertx, options);
-        client.publishHandler(
-                message -> received.put(message.topicName(), message.payload().toString()));
+        client.publishHandler(message -> {
+            received.put(message.topicName(), message.payload().toString());
+            if (message.topicName().equals("throng/availability")) {
+                availability.add(message.payload().toString());
+            }
+        });
         client.connect(port, "127.0.0.1")
                 .compose(connected -> client.subscribe("#", 1))
                 .toCompletionStage()
