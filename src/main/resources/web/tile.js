@@ -1,8 +1,9 @@
 import { CountChart } from './chart.js';
-import { Heatmap } from './heatmap.js';
+import { age, duration } from './durations.js';
 import { HistoryChart } from './history.js';
 import { Peaks } from './peaks.js';
-import { drawZones, listZones } from './zones.js';
+import { Picture } from './picture.js';
+import { listZones } from './zones.js';
 
 const STATES = {
   STARTING: ['starting', ''],
@@ -23,37 +24,29 @@ const VERY_OLD_MS = 10_000;
 
 /** One camera: picture with points, count, state, age, chart. */
 export class Tile {
-  #canvas;
   #parts;
+  #picture;
   #chart;
   #history;
   #peaks;
-  #points;
   #onCount;
   #onDisplayed;
   #status = null;
   #event = null;
-  #bitmap = null;
-  #heatmap = null;
-  #drawn = null;
-  #next = null;
-  #drawing = false;
 
   /** @param onCount called when the shown count has changed; onDisplayed with the sequence that is on the screen */
   constructor(id, points, onCount, onDisplayed) {
-    this.#points = points;
     this.#onCount = onCount;
     this.#onDisplayed = onDisplayed;
     this.element = document.getElementById('tile').content.firstElementChild.cloneNode(true);
     this.element.dataset.camera = id;
-    this.#canvas = this.element.querySelector('canvas');
     this.#parts = Object.fromEntries(['state', 'count', 'unit', 'median', 'age', 'calibration', 'reason', 'view', 'chart', 'history', 'zones']
       .map(name => [name, this.element.querySelector(`.${name}`)]));
     this.#parts.heatScale = this.element.querySelector('.heat-scale');
     this.#parts.pause = this.element.querySelector('[name=pause]');
     this.#parts.title = this.element.querySelector('h2');
     this.#parts.title.textContent = id;
-    this.#canvas.setAttribute('aria-label', `picture of ${id}`);
+    this.#picture = new Picture(this.#parts.view, `picture of ${id}`, points);
     this.#parts.chart.setAttribute('aria-label', `people on ${id} over the last minutes`);
     this.#chart = new CountChart(this.#parts.chart);
     this.#parts.history.setAttribute('aria-label', `fewest, mean and most people on ${id}`);
@@ -78,8 +71,7 @@ export class Tile {
     this.element.remove();
     this.#chart.close();
     this.#history.close();
-    this.#bitmap?.close();
-    this.#bitmap = null;
+    this.#picture.close();
   }
 
   showCount(event) {
@@ -98,31 +90,14 @@ export class Tile {
     this.#onCount();
   }
 
-  /** Draws the newest picture; those that arrive while one is being decoded replace each other. */
-  async showPicture(event, jpeg) {
-    this.#next = { event, jpeg };
-    if (this.#drawing) {
-      return;
-    }
-    this.#drawing = true;
-    while (this.#next) {
-      const { event: current, jpeg: bytes } = this.#next;
-      this.#next = null;
-      try {
-        const bitmap = await createImageBitmap(bytes);
-        this.#bitmap?.close();
-        this.#bitmap = bitmap;
-        this.#drawn = current;
-        this.#draw();
-        this.showCount(current);
-        this.#canvas.dataset.sequence = current.sequence;
-        requestAnimationFrame(() => this.#onDisplayed(current.sequence));
-      } catch {
-        // a picture that the browser cannot decode: the count still holds
-        this.showCount(current);
+  /** Draws the newest picture, and then says its count. */
+  showPicture(event, jpeg) {
+    return this.#picture.show(event, jpeg, isDrawn => {
+      this.showCount(event);
+      if (isDrawn) {
+        requestAnimationFrame(() => this.#onDisplayed(event.sequence));
       }
-    }
-    this.#drawing = false;
+    });
   }
 
   /** @param hours that the chart goes back; 0 for the last minutes, live */
@@ -133,16 +108,13 @@ export class Tile {
   }
 
   setPoints(points) {
-    this.#points = points;
-    this.#draw();
+    this.#picture.setPoints(points);
   }
 
   /** @param event a heat map; null for none */
   showHeatmap(event) {
-    this.#heatmap = event && new Heatmap(event);
     this.#parts.heatScale.hidden = !event;
-    this.#parts.heatScale.lastElementChild.textContent = this.#heatmap?.most() ?? '';
-    this.#draw();
+    this.#parts.heatScale.lastElementChild.textContent = this.#picture.showHeatmap(event);
   }
 
   /** The count, unless it is too old to speak of. */
@@ -185,50 +157,6 @@ export class Tile {
     this.#parts.age.className = `age ${millis > VERY_OLD_MS ? 'bad' : millis > OLD_MS ? 'warn' : ''}`;
     this.element.classList.toggle('stale', millis > VERY_OLD_MS);
   }
-
-  #draw() {
-    // of a camera whose pictures are not shown there may be a heat map all the same
-    const shown = this.#bitmap ?? this.#heatmap?.size;
-    if (!shown) {
-      return;
-    }
-    const { width, height } = shown;
-    if (this.#canvas.width !== width || this.#canvas.height !== height) {
-      this.#canvas.width = width;
-      this.#canvas.height = height;
-      this.#parts.view.style.aspectRatio = `${width} / ${height}`;
-    }
-    this.element.classList.toggle('has-picture', this.#bitmap !== null);
-    const context = this.#canvas.getContext('2d');
-    context.clearRect(0, 0, width, height);
-    if (this.#bitmap) {
-      context.drawImage(this.#bitmap, 0, 0);
-    }
-    this.#heatmap?.draw(context, width, height);
-    if (!this.#bitmap) {
-      return;
-    }
-    const scale = width / Math.max(1, Math.min(width, this.#canvas.clientWidth));
-    if (this.#points) {
-      this.#drawPoints(context, width, height, scale);
-    }
-    drawZones(context, this.#drawn.zones, width, height, scale);
-  }
-
-  #drawPoints(context, width, height, scale) {
-    const crowd = this.#drawn.points.length;
-    const onScreen = crowd > 200 ? 2.2 : crowd > 60 ? 3 : 4;
-    const radius = onScreen * scale;
-    context.lineWidth = radius / 2.5;
-    context.strokeStyle = '#06251f';
-    context.fillStyle = getComputedStyle(this.element).getPropertyValue('--point') || '#3ddc84';
-    for (const [x, y] of this.#drawn.points) {
-      context.beginPath();
-      context.arc(x * width, y * height, radius, 0, 2 * Math.PI);
-      context.fill();
-      context.stroke();
-    }
-  }
 }
 
 function describe(status) {
@@ -240,16 +168,4 @@ function describe(status) {
     `dropped: ${drops.join(', ') || 'none'}`,
     `reopened: ${status.restarts}`,
   ].join('\n');
-}
-
-const UNITS = [['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1_000]];
-
-/** In one unit, rounded down, as 3 min; ages count whole seconds. */
-function duration(millis) {
-  const [unit, length] = UNITS.find(([, each]) => millis >= each) ?? UNITS.at(-1);
-  return `${Math.max(0, Math.floor(millis / length))} ${unit}`;
-}
-
-function age(millis) {
-  return millis < 10_000 ? `${(Math.max(0, millis) / 1000).toFixed(1)} s` : duration(millis);
 }
