@@ -41,13 +41,13 @@ final class Lane implements AutoCloseable {
 
     /** Ends a run that takes too long, or at least lets nobody wait for it. */
     void look() {
+        // taken before the run is cancelled: afterwards the next batch may be running already
+        List<CountRequest> batch = running;
         if (watch.look()) {
             LOG.atError()
                     .addKeyValue("device", model.device())
                     .log("a run of the model takes too long; it is cancelled");
-            ModelException problem =
-                    new ModelException("the model gave no answer in time; its run was cancelled", null);
-            running.forEach(request -> request.fail(problem));
+            batch.forEach(request -> request.fail(tooLate()));
         }
     }
 
@@ -87,12 +87,17 @@ final class Lane implements AutoCloseable {
                 request.answer().complete(new Detections(points.get(i), queued, inference, batch.size()));
             }
         } catch (OrtException | RuntimeException e) {
-            ModelException problem = new ModelException("the model's run failed: " + e.getMessage(), e);
+            ModelException problem =
+                    watch.end() ? tooLate() : new ModelException("the model's run failed: " + e.getMessage(), e);
             batch.forEach(request -> request.fail(problem));
         } finally {
             watch.end();
             running = List.of();
         }
+    }
+
+    private static ModelException tooLate() {
+        return new ModelException("the model gave no answer in time; its run was cancelled", null);
     }
 
     /** Lets the current run end, or cancels it; a session that is stuck in native code is left to itself. */
