@@ -31,6 +31,8 @@ def load_subset(data: Path, subset: str) -> list[AnnotatedPicture]:
     """
     if subset not in SUBSETS:
         raise PetError(f"unknown subset '{subset}', known are {', '.join(SUBSETS)}")
+    if not data.exists():
+        raise PetError(f"{data}: no such file or folder")
     if data.is_dir():
         pictures = _shanghaitech(data, subset)
     elif data.suffix == ".json" and data.is_file():

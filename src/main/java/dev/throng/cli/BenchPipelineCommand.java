@@ -61,7 +61,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
         }
         ModelConfig config = ModelConfig.strict(model, null, null, null, null);
         PipelineResult result = PipelineBench.run(config, file, seconds, carried);
-        Output.print(spec, json, result, result.text());
+        boolean none = carried && result.carried() == null;
+        Output.print(spec, json, result, result.text() + (none ? PipelineResult.NONE_CARRIED : ""));
         return 0;
     }
 }

@@ -69,7 +69,8 @@ final class LiveLoad {
         double handledBefore = handled();
         Map<String, Long> dropsBefore = Map.of();
         long began = System.nanoTime();
-        Arrays.fill(due, began);
+        // cameras that were started at different times: their frames don't come all at once
+        Arrays.setAll(due, camera -> began + Math.round(1e9 / rates.get(camera) * camera / due.length));
         long measured = began + SETTLING.toNanos();
         long end = measured + Duration.ofSeconds(seconds).toNanos();
         boolean settled = false;

@@ -40,6 +40,9 @@ record PipelineResult(
         long allocatedBytesPerFrame,
         @Nullable Carried carried) {
 
+    /** What to say if loads were tried, and none was carried. */
+    static final String NONE_CARRIED = "carried at p95 < 500 ms none of the loads that were tried\n";
+
     /**
      * A live load under which 95 of 100 counts arrive within half a second.
      *
