@@ -1,7 +1,6 @@
 package dev.throng.analytics;
 
 import dev.throng.calibration.ConfidenceSteps;
-import dev.throng.camera.CameraDefinition;
 import dev.throng.camera.CameraRegistry;
 import dev.throng.config.ModelConfig;
 import dev.throng.config.ThrongConfig;
@@ -102,8 +101,7 @@ public final class Worker implements Role {
             CameraClocks clocks,
             WorkerMetrics metrics,
             Clock clock) {
-        CameraSource cameras =
-                id -> registered.find(id).map(CameraDefinition::camera).orElse(null);
+        CameraSource cameras = id -> registered.find(id).orElse(null);
         WorkerConfig worker = config.worker();
         CountEvents events = new CountEvents(
                 new ModelRef(counter.model().name(), counter.model().version()));

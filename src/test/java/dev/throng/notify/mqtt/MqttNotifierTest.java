@@ -38,6 +38,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class MqttNotifierTest {
             awaitConnected(notifier);
             // When
             publish(Topic.COUNTS, "gate", EventJson.write(count(7)));
-            publish(Topic.ALERTS, "gate", EventJson.write(alert(AlertEvent.State.RAISED)));
+            publish(Topic.ALERTS, "gate", EventJson.write(alert(AlertEvent.State.RAISED, null)));
             subscribe();
             // Then
             await().atMost(PATIENCE)
@@ -117,7 +118,13 @@ class MqttNotifierTest {
                     .isEqualTo("throng/cameras/gate/count");
             // When
             publish(Topic.CAMERAS, "gate", null);
-            // Then
+            await().atMost(PATIENCE)
+                    .until(() -> received.get("throng/cameras/gate/count").isEmpty());
+            publish(Topic.COUNTS, "gate", EventJson.write(count(8)));
+            publish(Topic.ALERTS, "gate", EventJson.write(alert(AlertEvent.State.CLEARED, AlertEvent.Reason.REMOVED)));
+            publish(Topic.COUNTS, "gate", EventJson.write(count("yard", 9)));
+            // Then what was under way leaves nothing behind
+            await().atMost(PATIENCE).until(() -> received.containsKey("throng/cameras/yard/count"));
             await().atMost(PATIENCE)
                     .until(() -> received.entrySet().stream()
                             .filter(each -> each.getKey().contains("gate"))
@@ -265,11 +272,15 @@ class MqttNotifierTest {
     }
 
     private static CountEvent count(int people) {
+        return count("gate", people);
+    }
+
+    private static CountEvent count(String camera, int people) {
         Instant at = Instant.parse("2026-11-24T05:00:00Z");
         ZoneCount door = new ZoneCount("door", "Door", "include", 3, 3, "busy", 0.5, List.of());
         return new CountEvent(
                 CountEvent.SCHEMA,
-                "gate",
+                camera,
                 people,
                 at,
                 at,
@@ -286,7 +297,7 @@ class MqttNotifierTest {
                 List.of());
     }
 
-    private static AlertEvent alert(AlertEvent.State state) {
+    private static AlertEvent alert(AlertEvent.State state, AlertEvent.@Nullable Reason reason) {
         Instant at = Instant.parse("2026-11-24T05:00:00Z");
         return new AlertEvent(
                 AlertEvent.SCHEMA,
@@ -300,6 +311,7 @@ class MqttNotifierTest {
                 "busy",
                 3,
                 2.0,
+                reason,
                 AlertEvent.Unit.PEOPLE,
                 3,
                 at,
