@@ -81,8 +81,14 @@ public final class Worker implements Role {
         CameraClocks clocks = new CameraClocks(worker.maxAge());
         CameraRegistry cameras =
                 resources.add(CameraRegistry.open(settings, "throng-worker-cameras", CameraRegistry.NOBODY));
+        StandbyCopies copies = new StandbyCopies();
+        metrics.watch(copies);
         CountingStreams streams = resources.add(CountingStreams.start(
-                topology(config, settings, counter, cameras, clocks, metrics, clock), worker, settings, directory));
+                topology(config, settings, counter, cameras, clocks, metrics, clock),
+                worker,
+                settings,
+                directory,
+                copies));
         WorkerAnnouncer announcer = resources.add(new WorkerAnnouncer(
                 settings,
                 UUID.randomUUID().toString(),
