@@ -215,7 +215,24 @@ class CamerasPageTest {
             assertThat(settings.path("decoder").asText()).isEqualTo("auto");
             assertThat(settings.path("streamClock").asBoolean()).isTrue();
             assertThat(settings.path("privacy").asText()).isEqualTo("blur");
-            assertThat(browser.complaints()).isEmpty();
+            // When one gets the name of another
+            click(browser, "[data-camera=plaza] [name=edit]");
+            await().atMost(PATIENCE)
+                    .until(() -> !find(browser, ".preview image").isEmpty());
+            click(browser, "#camera-dialog .outlines > summary");
+            assertThat(find(browser, ".preview polygon")).hasSize(4);
+            type(
+                    browser,
+                    By.cssSelector("[data-path='zones[1].id']"),
+                    settings.path("zones").get(0).path("id").asText());
+            click(browser, "#camera-dialog [type=submit]");
+            // Then it is said there
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            find(browser, "#camera-dialog .shapes .problem").size() == 1);
+            assertThat(text(browser, ".shapes li:nth-child(2) .problem")).contains("is taken", "ids must differ");
+            browser.screenshot(Path.of("target", "screenshots", "camera-outlines-problem.png"));
+            assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("400"));
         } finally {
             rest("DELETE", "/plaza", null);
         }

@@ -65,7 +65,7 @@ class WorkersTest {
         Path config = Files.writeString(folder.resolve("throng.yml"), """
                 kafka: {partitions: 4}
                 model: {inputSize: 256x128, threads: 1}
-                worker: {streamThreads: 2}
+                worker: {streamThreads: 2, standbyReplicas: 1}
                 management: {port: 0}
                 """);
         KafkaConfig local = new KafkaConfig(null, null, 4, null, null, 0, null);
@@ -84,6 +84,7 @@ class WorkersTest {
                 await().atMost(PATIENCE).until(() -> !countedBy(victim).isEmpty());
                 await().atMost(PATIENCE).until(() -> !countedBy(survivor).isEmpty());
                 await().atMost(PATIENCE).until(() -> camerasIn(minutes) == CAMERAS);
+                await().atMost(PATIENCE).until(() -> standbyCopies(survivor), copies -> copies > 0);
                 // When
                 victim.kill();
                 Instant killed = CLOCK.instant();
@@ -94,6 +95,7 @@ class WorkersTest {
                         .until(() ->
                                 minutes.values().stream().mapToInt(List::size).sum() >= told + CAMERAS);
                 assertThat(events.isReachable()).isTrue();
+                assertThat(survivor.stderr()).contains("goes on from the copy kept here store=\"minutes\"");
             } finally {
                 sender.shutdownNow();
             }
@@ -169,6 +171,15 @@ class WorkersTest {
 
     /** The metrics of the cameras that the worker has counted. */
     private static List<String> countedBy(ThrongProcess worker) throws Exception {
+        return metrics(worker, "throng_worker_frames_total");
+    }
+
+    private static double standbyCopies(ThrongProcess worker) throws Exception {
+        String line = metrics(worker, "throng_worker_standby_copies ").get(0);
+        return Double.parseDouble(line.substring(line.indexOf(' ')));
+    }
+
+    private static List<String> metrics(ThrongProcess worker, String beginning) throws Exception {
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(worker.awaitManagement() + "metrics"))
@@ -176,7 +187,7 @@ class WorkersTest {
                         HttpResponse.BodyHandlers.ofString());
         return response.body()
                 .lines()
-                .filter(line -> line.startsWith("throng_worker_frames_total"))
+                .filter(line -> line.startsWith(beginning))
                 .toList();
     }
 }

@@ -29,10 +29,15 @@ final class CountingStreams implements AutoCloseable {
     /**
      * Starts them.
      *
-     * @throws IOException if the folder cannot be used, as while another worker does
+     * @param copies told of the copies that are kept for other workers
+     * @throws IOException if the folder cannot be used
      */
     static CountingStreams start(
-            Topology topology, WorkerConfig worker, KafkaSettings settings, StateDirectory directory)
+            Topology topology,
+            WorkerConfig worker,
+            KafkaSettings settings,
+            StateDirectory directory,
+            StandbyCopies copies)
             throws IOException {
         CountingStreams counting;
         try {
@@ -40,11 +45,12 @@ final class CountingStreams implements AutoCloseable {
                     new KafkaStreams(topology, StreamsSettings.of(worker, settings, directory.path())));
         } catch (StreamsException e) {
             throw new IOException(
-                    "worker.stateDirectory: %s cannot be used; give each worker a folder of its own that it may write"
+                    "worker.stateDirectory: %s cannot be used; name a folder that may be written"
                             .formatted(directory.path()),
                     e);
         }
         counting.streams.setUncaughtExceptionHandler(counting::failed);
+        counting.streams.setStandbyUpdateListener(copies);
         counting.streams.start();
         return counting;
     }

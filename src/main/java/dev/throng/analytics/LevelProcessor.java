@@ -2,16 +2,14 @@ package dev.throng.analytics;
 
 import dev.throng.analytics.level.CameraLevels;
 import dev.throng.analytics.level.Leveller;
-import dev.throng.config.CameraConfig;
+import dev.throng.camera.CameraDefinition;
 import dev.throng.event.AlertEvent;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -33,7 +31,7 @@ final class LevelProcessor extends ContextualProcessor<String, CountEvent, Strin
 
     private static final Logger LOG = LoggerFactory.getLogger(LevelProcessor.class);
 
-    /** So soon after a camera is removed its alerts end. */
+    /** So soon after a camera is paused or removed its alerts end. */
     private static final Duration LOOK_PERIOD = Duration.ofSeconds(5);
 
     private final CameraSource cameras;
@@ -54,18 +52,19 @@ final class LevelProcessor extends ContextualProcessor<String, CountEvent, Strin
         store = context.getStateStore(STORE);
         known.clear();
         context.schedule(
-                LOOK_PERIOD, PunctuationType.WALL_CLOCK_TIME, millis -> forgetRemoved(Instant.ofEpochMilli(millis)));
+                LOOK_PERIOD, PunctuationType.WALL_CLOCK_TIME, millis -> endAbsent(Instant.ofEpochMilli(millis)));
     }
 
     @Override
     public void process(Record<String, CountEvent> record) {
-        CameraConfig camera = cameras.camera(record.key());
-        if (camera == null) {
+        CameraDefinition camera = cameras.definition(record.key());
+        // what still comes of a camera that rests raises nothing: no frame would end it
+        if (absence(camera) != null) {
             forward(record, record.value());
             return;
         }
         CameraLevels before = known.computeIfAbsent(record.key(), this::stored);
-        Leveller.Outcome outcome = Leveller.look(record.value(), camera, before);
+        Leveller.Outcome outcome = Leveller.look(record.value(), camera.camera(), before);
         forward(record, outcome.event());
         // the alert first: one that is repeated after a crash is known by its id and revision, a lost one by nothing
         outcome.alerts().forEach(alert -> publish(alert, record.timestamp()));
@@ -81,22 +80,31 @@ final class LevelProcessor extends ContextualProcessor<String, CountEvent, Strin
         context().forward(new Record<>(alert.camera(), EventJson.write(alert), timestamp), WorkerTopology.ALERTS);
     }
 
-    /** No frame of a camera that is gone will end its alerts. */
-    private void forgetRemoved(Instant now) {
-        List<String> removed = new ArrayList<>();
+    /** No frame of a camera that rests or is gone will end its alerts. */
+    private void endAbsent(Instant now) {
+        Map<String, AlertEvent.Reason> absent = new HashMap<>();
         try (var all = Objects.requireNonNull(store).all()) {
             all.forEachRemaining(entry -> {
-                if (cameras.camera(entry.key) == null) {
-                    removed.add(entry.key);
+                AlertEvent.Reason reason = absence(cameras.definition(entry.key));
+                if (reason != null) {
+                    absent.put(entry.key, reason);
                 }
             });
         }
-        for (String camera : removed) {
-            Leveller.forget(camera, known.computeIfAbsent(camera, this::stored), now)
+        absent.forEach((camera, reason) -> {
+            Leveller.forget(camera, known.computeIfAbsent(camera, this::stored), reason, now)
                     .forEach(alert -> publish(alert, now.toEpochMilli()));
             Objects.requireNonNull(store).delete(camera);
             known.remove(camera);
+        });
+    }
+
+    /** Why no frames of the camera are to be expected; null if they are. */
+    private static AlertEvent.@Nullable Reason absence(@Nullable CameraDefinition camera) {
+        if (camera == null) {
+            return AlertEvent.Reason.REMOVED;
         }
+        return camera.isPaused() ? AlertEvent.Reason.PAUSED : null;
     }
 
     private void forward(Record<String, CountEvent> record, CountEvent event) {

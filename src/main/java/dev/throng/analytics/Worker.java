@@ -1,7 +1,6 @@
 package dev.throng.analytics;
 
 import dev.throng.calibration.ConfidenceSteps;
-import dev.throng.camera.CameraDefinition;
 import dev.throng.camera.CameraRegistry;
 import dev.throng.config.ModelConfig;
 import dev.throng.config.ThrongConfig;
@@ -82,8 +81,14 @@ public final class Worker implements Role {
         CameraClocks clocks = new CameraClocks(worker.maxAge());
         CameraRegistry cameras =
                 resources.add(CameraRegistry.open(settings, "throng-worker-cameras", CameraRegistry.NOBODY));
+        StandbyCopies copies = new StandbyCopies();
+        metrics.watch(copies);
         CountingStreams streams = resources.add(CountingStreams.start(
-                topology(config, settings, counter, cameras, clocks, metrics, clock), worker, settings, directory));
+                topology(config, settings, counter, cameras, clocks, metrics, clock),
+                worker,
+                settings,
+                directory,
+                copies));
         WorkerAnnouncer announcer = resources.add(new WorkerAnnouncer(
                 settings,
                 UUID.randomUUID().toString(),
@@ -102,8 +107,7 @@ public final class Worker implements Role {
             CameraClocks clocks,
             WorkerMetrics metrics,
             Clock clock) {
-        CameraSource cameras =
-                id -> registered.find(id).map(CameraDefinition::camera).orElse(null);
+        CameraSource cameras = id -> registered.find(id).orElse(null);
         WorkerConfig worker = config.worker();
         CountEvents events = new CountEvents(
                 new ModelRef(counter.model().name(), counter.model().version()));

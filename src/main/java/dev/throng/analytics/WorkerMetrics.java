@@ -33,6 +33,11 @@ public final class WorkerMetrics {
     /** How long a run of the model has been going that should have been over, in seconds; 0 while none is. */
     public static final String STUCK = "throng.worker.stuck";
 
+    /** Copies of other workers' state kept here, one for each store of each partition ({@code standbyReplicas}). */
+    public static final String STANDBY_COPIES = "throng.worker.standby.copies";
+    /** Records that these copies are behind, all together. */
+    public static final String STANDBY_LAG = "throng.worker.standby.lag";
+
     private static final Duration[] INFERENCE_BUCKETS = LongStream.of(5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
             .mapToObj(Duration::ofMillis)
             .toArray(Duration[]::new);
@@ -55,6 +60,12 @@ public final class WorkerMetrics {
         Gauge.builder(STUCK, counter, WorkerMetrics::stuckSeconds)
                 .baseUnit("seconds")
                 .register(registry);
+    }
+
+    /** Shows the copies of other workers' state. */
+    void watch(StandbyCopies copies) {
+        Gauge.builder(STANDBY_COPIES, copies, StandbyCopies::number).register(registry);
+        Gauge.builder(STANDBY_LAG, copies, StandbyCopies::lag).register(registry);
     }
 
     private static double stuckSeconds(HeadCounter counter) {

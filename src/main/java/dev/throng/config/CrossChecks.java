@@ -1,12 +1,18 @@
 package dev.throng.config;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rules between settings, which a schema cannot express. */
 final class CrossChecks {
@@ -46,7 +52,26 @@ final class CrossChecks {
         if (config.worker().heatHalfLife().compareTo(Duration.ofSeconds(1)) < 0) {
             problems.add("worker.heatHalfLife: must be 1s at least; heat maps are published once a second");
         }
+        certificates(config.mqtt(), problems);
         return problems;
+    }
+
+    private static void certificates(@Nullable MqttConfig mqtt, List<String> problems) {
+        if (mqtt == null || mqtt.caFile() == null) {
+            return;
+        }
+        if (!mqtt.tls()) {
+            problems.add("mqtt.caFile: is of no use without TLS; begin mqtt.url with mqtts://, or leave it out");
+        }
+        try (InputStream file = Files.newInputStream(mqtt.caFile())) {
+            if (CertificateFactory.getInstance("X.509")
+                    .generateCertificates(file)
+                    .isEmpty()) {
+                throw new CertificateException("no certificate");
+            }
+        } catch (IOException | CertificateException e) {
+            problems.add("mqtt.caFile: %s is no file with PEM certificates that can be read".formatted(mqtt.caFile()));
+        }
     }
 
     private static boolean hasRocksDb() {

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  *     surge
  * @param value that led to this event
  * @param threshold that the value has crossed; null when cleared
+ * @param reason why it is cleared though no value led to that; null if one did, and until then
  * @param unit of value, threshold and peak
  * @param peak the highest value since the alert was raised
  * @param raisedAt capture time of the frame that raised it
- * @param at capture time of the frame that led to this event
+ * @param at capture time of the frame that led to this event; where none did, when it was found
  */
 public record AlertEvent(
         String schema,
@@ -37,6 +38,7 @@ public record AlertEvent(
         @Nullable String level,
         double value,
         @Nullable Double threshold,
+        @Nullable Reason reason,
         Unit unit,
         double peak,
         Instant raisedAt,
@@ -64,6 +66,19 @@ public record AlertEvent(
         UPDATED,
         @JsonProperty("cleared")
         CLEARED
+    }
+
+    /** Why an alert ends without a value that ended it; its value is 0 then. */
+    public enum Reason {
+        /** The camera rests; what is still so when it goes on is raised anew. */
+        @JsonProperty("paused")
+        PAUSED,
+        /** The camera is not defined any more. */
+        @JsonProperty("removed")
+        REMOVED,
+        /** The zone or the thresholds were taken out of the camera's settings. */
+        @JsonProperty("unwatched")
+        UNWATCHED
     }
 
     /** What the figures are. */

@@ -173,10 +173,6 @@ class WorkerFaultsTest {
             // Then
             await().atMost(PATIENCE).until(() -> minutes.size() == 2);
             assertThat(minutes.get(1).places().get(0).samples()).isEqualTo(3);
-            assertThatThrownBy(() -> start(TINY, onDisk))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith("worker.stateDirectory: ")
-                    .hasMessageContaining("give each worker a folder of its own");
         }
     }
 
@@ -189,6 +185,22 @@ class WorkerFaultsTest {
         assertThatThrownBy(() -> start(TINY, onDisk))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot be made");
+    }
+
+    @Test
+    void stateDirectoryOfAnotherWorkerShouldBeRefused() throws Exception {
+        // Given
+        Path folder = data.resolve("shared");
+        WorkerConfig config = WorkerConfig.defaults().withStateDirectory(folder);
+        try (StateDirectory taken = StateDirectory.of(folder)) {
+            // When / Then
+            assertThatThrownBy(() -> start(TINY, config))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("worker.stateDirectory: " + taken.path())
+                    .hasMessageContaining("give each worker a folder of its own");
+        }
+        // Then it is free again
+        StateDirectory.of(folder).close();
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.throng.SampleFrames;
 import dev.throng.analytics.heat.HeatProcessor;
+import dev.throng.camera.CameraDefinition;
+import dev.throng.camera.Origin;
 import dev.throng.config.CalibrationConfig;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;
@@ -44,6 +46,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +65,8 @@ class WorkerTopologyTest {
     private Path stateDirectory;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private CameraConfig camera = CameraConfig.of("gate", null, "gate.mp4", true);
+    private boolean paused;
+    private @Nullable CameraConfig camera = CameraConfig.of("gate", null, "gate.mp4", true);
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> frames;
     private TestOutputTopic<String, byte[]> counts;
@@ -93,13 +97,13 @@ class WorkerTopologyTest {
                         WorkerConfig.Stores.MEMORY,
                         () -> new CountProcessor(
                                 counter,
-                                new ZoneBook(id -> camera, 0.5),
+                                new ZoneBook(id -> definition(), 0.5),
                                 new Smoother(Duration.ofSeconds(5)),
                                 events,
                                 freshness,
                                 metrics,
                                 CLOCK),
-                        () -> new LevelProcessor(id -> camera, metrics),
+                        () -> new LevelProcessor(id -> definition(), metrics),
                         Duration.ofMinutes(5)),
                 StreamsSettings.of(WorkerConfig.defaults(), kafka, stateDirectory));
         frames = driver.createInputTopic("throng.frames", new StringSerializer(), new ByteArraySerializer());
@@ -248,8 +252,39 @@ class WorkerTopologyTest {
         assertThat(cleared.id()).isEqualTo(raised.id());
         assertThat(cleared.state()).isEqualTo(AlertEvent.State.CLEARED);
         assertThat(cleared.revision()).isEqualTo(2);
+        assertThat(cleared.reason()).isEqualTo(AlertEvent.Reason.REMOVED);
         assertThat(driver.<String, byte[]>getKeyValueStore(LevelProcessor.STORE).get("gate"))
                 .isNull();
+    }
+
+    @Test
+    void alertOfAPausedCameraShouldBeClearedOnceAndRiseAgainWhenItGoesOn() throws Exception {
+        // Given
+        camera = camera.withLevels(new LevelsConfig(null, 1.0, null, null, null, Duration.ZERO, null));
+        frames.pipeInput(record(aged(Duration.ofMillis(200), false), jpeg));
+        AlertEvent raised = EventJson.read(alerts.readValue(), AlertEvent.class);
+        // When
+        paused = true;
+        driver.advanceWallClockTime(Duration.ofSeconds(6));
+        // Then
+        AlertEvent cleared = EventJson.read(alerts.readValue(), AlertEvent.class);
+        assertThat(cleared.id()).isEqualTo(raised.id());
+        assertThat(cleared.state()).isEqualTo(AlertEvent.State.CLEARED);
+        assertThat(cleared.reason()).isEqualTo(AlertEvent.Reason.PAUSED);
+        // When a frame was under way
+        frames.pipeInput(record(aged(Duration.ofMillis(100), false), jpeg));
+        driver.advanceWallClockTime(Duration.ofSeconds(6));
+        // Then
+        assertThat(counts.getQueueSize()).isEqualTo(2);
+        assertThat(alerts.isEmpty()).as("nothing more while it rests").isTrue();
+        // When
+        paused = false;
+        frames.pipeInput(record(aged(Duration.ZERO, false), jpeg));
+        // Then
+        AlertEvent again = EventJson.read(alerts.readValue(), AlertEvent.class);
+        assertThat(again.state()).isEqualTo(AlertEvent.State.RAISED);
+        assertThat(again.reason()).isNull();
+        assertThat(again.id()).isNotEqualTo(raised.id());
     }
 
     @Test
@@ -354,6 +389,12 @@ class WorkerTopologyTest {
         frames.pipeInput(new TestRecord<>("gate", null, header(aged(Duration.ZERO, true)), Instant.EPOCH));
         // Then
         assertRejected("a frame needs the camera's id as key and a JPEG as value", "header");
+    }
+
+    private @Nullable CameraDefinition definition() {
+        return camera == null
+                ? null
+                : new CameraDefinition(camera, Origin.API, paused ? Instant.EPOCH : null, Instant.EPOCH);
     }
 
     private static ZoneConfig zone(String id, ZoneConfig.Kind kind, double top, double bottom) {

@@ -145,6 +145,7 @@ final class FakeCamera implements AutoCloseable {
                 cleared ? "ok" : "busy",
                 cleared ? 3 : 23,
                 cleared ? null : 20.0,
+                null,
                 AlertEvent.Unit.PEOPLE,
                 23,
                 raised,

@@ -41,7 +41,8 @@ final class Alerts {
     }
 
     /** The end of an alert about a place that is not watched any more. */
-    static AlertEvent forgotten(String camera, String key, Kind kind, OpenAlert alert, Instant at) {
+    static AlertEvent forgotten(
+            String camera, String key, Kind kind, OpenAlert alert, AlertEvent.Reason reason, Instant at) {
         return new AlertEvent(
                 AlertEvent.SCHEMA,
                 id(camera, key, kind, alert),
@@ -54,6 +55,7 @@ final class Alerts {
                 kind == Kind.LEVEL ? Level.OK.label() : null,
                 0,
                 null,
+                reason,
                 unit(alert),
                 alert.peak(),
                 alert.raisedAt(),
@@ -81,6 +83,7 @@ final class Alerts {
                 level,
                 value,
                 threshold,
+                null,
                 unit(alert),
                 alert.peak(),
                 alert.raisedAt(),

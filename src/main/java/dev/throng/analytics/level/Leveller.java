@@ -52,12 +52,12 @@ public final class Leveller {
                 List.copyOf(leveller.alerts));
     }
 
-    /** What is to be told when a camera is gone: the ends of its alerts. */
-    public static List<AlertEvent> forget(String camera, CameraLevels before, Instant at) {
+    /** What is to be told when a camera rests or is gone: the ends of its alerts. */
+    public static List<AlertEvent> forget(String camera, CameraLevels before, AlertEvent.Reason reason, Instant at) {
         List<AlertEvent> ends = new ArrayList<>();
         before.places().forEach((key, state) -> {
-            end(camera, key, AlertEvent.Kind.LEVEL, state.level().alert(), at, ends);
-            end(camera, key, AlertEvent.Kind.SURGE, state.surge().alert(), at, ends);
+            end(camera, key, AlertEvent.Kind.LEVEL, state.level().alert(), reason, at, ends);
+            end(camera, key, AlertEvent.Kind.SURGE, state.surge().alert(), reason, at, ends);
         });
         return ends;
     }
@@ -105,10 +105,24 @@ public final class Leveller {
         before.places().forEach((key, state) -> {
             PlaceState now = after.get(key);
             if (now == null) {
-                end(camera.id(), key, AlertEvent.Kind.LEVEL, state.level().alert(), at, alerts);
+                end(
+                        camera.id(),
+                        key,
+                        AlertEvent.Kind.LEVEL,
+                        state.level().alert(),
+                        AlertEvent.Reason.UNWATCHED,
+                        at,
+                        alerts);
             }
             if (now == null || now.recent().minutes().isEmpty()) {
-                end(camera.id(), key, AlertEvent.Kind.SURGE, state.surge().alert(), at, alerts);
+                end(
+                        camera.id(),
+                        key,
+                        AlertEvent.Kind.SURGE,
+                        state.surge().alert(),
+                        AlertEvent.Reason.UNWATCHED,
+                        at,
+                        alerts);
             }
         });
         after.replaceAll((key, state) -> state.recent().minutes().isEmpty()
@@ -121,10 +135,11 @@ public final class Leveller {
             String key,
             AlertEvent.Kind kind,
             @Nullable OpenAlert alert,
+            AlertEvent.Reason reason,
             Instant at,
             List<AlertEvent> ends) {
         if (alert != null) {
-            ends.add(Alerts.forgotten(camera, key, kind, alert.revised(), at));
+            ends.add(Alerts.forgotten(camera, key, kind, alert.revised(), reason, at));
         }
     }
 }

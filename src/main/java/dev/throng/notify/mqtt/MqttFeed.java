@@ -26,6 +26,8 @@ final class MqttFeed {
     private final MqttTopics topics;
     private final @Nullable HomeAssistant homeAssistant;
     private final Consumer<MqttMessage> out;
+    /** Cameras whose last counts and alerts may still be under way. */
+    private final Set<String> gone = new HashSet<>();
     /** Topics that retain something, so that it can be taken back. */
     private final Set<String> retaining = new HashSet<>();
 
@@ -48,17 +50,31 @@ final class MqttFeed {
             if (record.topic().equals(counts)) {
                 count(EventJson.read(record.value(), CountEvent.class));
             } else if (record.topic().equals(alerts)) {
-                AlertEvent alert = EventJson.read(record.value(), AlertEvent.class);
-                send(new MqttMessage(topics.alert(alert), Buffer.buffer(record.value()), false));
+                alert(record.value());
             } else if (record.value() == null) {
                 removed(record.key());
+            } else {
+                gone.remove(record.key());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private void alert(byte[] json) throws IOException {
+        AlertEvent alert = EventJson.read(json, AlertEvent.class);
+        String topic = topics.alert(alert);
+        if (alert.reason() == AlertEvent.Reason.REMOVED) {
+            out.accept(MqttMessage.removing(topic));
+        } else {
+            send(new MqttMessage(topic, Buffer.buffer(json), false));
+        }
+    }
+
     private void count(CountEvent event) {
+        if (gone.contains(event.camera())) {
+            return;
+        }
         ObjectNode camera = figures(event, event.count(), event.level());
         limited(topics.count(event.camera()), camera);
         introduce(topics.count(event.camera()), event.camera(), null);
@@ -98,11 +114,12 @@ final class MqttFeed {
 
     /** What is retained of a camera that is gone is taken back. */
     private void removed(String camera) {
-        List<String> gone = new ArrayList<>(retaining);
-        gone.removeIf(topic -> !topic.startsWith(topics.camera(camera) + "/")
+        gone.add(camera);
+        List<String> taken = new ArrayList<>(retaining);
+        taken.removeIf(topic -> !topic.startsWith(topics.camera(camera) + "/")
                 && (homeAssistant == null || !homeAssistant.isOf(topic, camera)));
-        gone.sort(Comparator.naturalOrder());
-        gone.forEach(topic -> out.accept(MqttMessage.removing(topic)));
-        gone.forEach(retaining::remove);
+        taken.sort(Comparator.naturalOrder());
+        taken.forEach(topic -> out.accept(MqttMessage.removing(topic)));
+        taken.forEach(retaining::remove);
     }
 }

@@ -76,7 +76,7 @@ final class MqttLink implements AutoCloseable {
         MqttClient next = MqttClient.create(vertx, MqttOptions.of(config, clientId, topics.availability()));
         client = next;
         next.closeHandler(gone -> context.runOnContext(go -> lost(next, "the connection broke off")));
-        next.exceptionHandler(e -> context.runOnContext(go -> lost(next, e.getMessage())));
+        next.exceptionHandler(e -> context.runOnContext(go -> lost(next, ConnectionProblem.of(e))));
         next.publishCompletionHandler(packet -> context.runOnContext(go -> taken(next)));
         next.publishCompletionExpirationHandler(
                 packet -> context.runOnContext(go -> lost(next, "it takes no messages")));
@@ -92,7 +92,7 @@ final class MqttLink implements AutoCloseable {
                     if (answer.succeeded()) {
                         connected(next);
                     } else {
-                        lost(next, answer.cause().getMessage());
+                        lost(next, ConnectionProblem.of(answer.cause()));
                     }
                 }));
     }

@@ -136,6 +136,7 @@ class LevellerTest {
         // Then
         assertThat(alerts).extracting(AlertEvent::state).containsExactly(State.RAISED, State.CLEARED);
         assertThat(alerts).extracting(AlertEvent::zone).containsOnly("door");
+        assertThat(alerts).extracting(AlertEvent::reason).containsExactly(null, AlertEvent.Reason.UNWATCHED);
         assertThat(alerts).extracting(AlertEvent::unit).containsOnly(AlertEvent.Unit.PEOPLE_PER_SQUARE_METRE);
         assertThat(levels).isEqualTo(CameraLevels.NONE);
     }

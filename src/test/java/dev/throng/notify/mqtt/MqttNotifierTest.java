@@ -25,6 +25,7 @@ import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,7 @@ class MqttNotifierTest {
     private KafkaConfig kafka;
     private KafkaProducer<String, byte[]> producer;
     private int port;
+    private int tlsPort;
 
     @BeforeEach
     void start() throws Exception {
@@ -69,8 +72,10 @@ class MqttNotifierTest {
         kafka = local.at(broker.bootstrapServers());
         TopicAdmin.ensureTopics(kafka, PATIENCE);
         producer = new KafkaProducer<>(new KafkaSettings(kafka).producer("test"));
-        try (ServerSocket probe = new ServerSocket(0)) {
+        try (ServerSocket probe = new ServerSocket(0);
+                ServerSocket other = new ServerSocket(0)) {
             port = probe.getLocalPort();
+            tlsPort = other.getLocalPort();
         }
     }
 
@@ -89,7 +94,7 @@ class MqttNotifierTest {
             awaitConnected(notifier);
             // When
             publish(Topic.COUNTS, "gate", EventJson.write(count(7)));
-            publish(Topic.ALERTS, "gate", EventJson.write(alert(AlertEvent.State.RAISED)));
+            publish(Topic.ALERTS, "gate", EventJson.write(alert(AlertEvent.State.RAISED, null)));
             subscribe();
             // Then
             await().atMost(PATIENCE)
@@ -117,7 +122,13 @@ class MqttNotifierTest {
                     .isEqualTo("throng/cameras/gate/count");
             // When
             publish(Topic.CAMERAS, "gate", null);
-            // Then
+            await().atMost(PATIENCE)
+                    .until(() -> received.get("throng/cameras/gate/count").isEmpty());
+            publish(Topic.COUNTS, "gate", EventJson.write(count(8)));
+            publish(Topic.ALERTS, "gate", EventJson.write(alert(AlertEvent.State.CLEARED, AlertEvent.Reason.REMOVED)));
+            publish(Topic.COUNTS, "gate", EventJson.write(count("yard", 9)));
+            // Then what was under way leaves nothing behind
+            await().atMost(PATIENCE).until(() -> received.containsKey("throng/cameras/yard/count"));
             await().atMost(PATIENCE)
                     .until(() -> received.entrySet().stream()
                             .filter(each -> each.getKey().contains("gate"))
@@ -192,15 +203,69 @@ class MqttNotifierTest {
         }
     }
 
-    private MqttNotifier start(String password) {
-        return MqttNotifier.start(
-                config(password), Duration.ofMillis(50), vertx, new SimpleMeterRegistry(), Clock.systemUTC());
+    @Test
+    void brokerOfAPrivateAuthorityShouldBeTrustedByItsCertificateAlone() throws Exception {
+        // Given
+        Path stranger = certificate("stranger");
+        Path ca = certificate("broker");
+        Server mqtt = broker();
+        try {
+            // When
+            try (MqttNotifier notifier = start(tls(stranger))) {
+                await().atMost(PATIENCE).until(() -> notifier.health().detail().contains("trying on"));
+                // Then
+                assertThat(notifier.health().detail())
+                        .contains("mqtts://127.0.0.1:" + tlsPort, "its certificate is not trusted", "mqtt.caFile");
+                assertThat(notifier.health().ready()).isTrue();
+            }
+            // When
+            try (MqttNotifier notifier = start(tls(ca))) {
+                publish(Topic.COUNTS, "gate", EventJson.write(count(7)));
+                awaitConnected(notifier);
+                // Then
+                subscribe();
+                await().atMost(PATIENCE).until(() -> "online".equals(received.get("throng/availability")));
+            }
+        } finally {
+            mqtt.stopServer();
+        }
     }
 
-    private ThrongConfig config(String password) {
-        MqttConfig mqtt = new MqttConfig(
-                "mqtt://127.0.0.1:" + port, "throng", password, null, null, null, Duration.ofMillis(50), true);
-        return new ThrongConfig(kafka, null, null, null, null, null, null).withMqtt(mqtt);
+    /** Makes a key and its own certificate, which the broker uses if it is called so; gives the certificate's file. */
+    private Path certificate(String name) throws Exception {
+        Path file = data.resolve(name + ".pem");
+        keytool(name, List.of("-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "SAN=ip:127.0.0.1"));
+        keytool(name, List.of("-exportcert", "-rfc", "-file", file.toString()));
+        return file;
+    }
+
+    private void keytool(String name, List<String> action) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(action);
+        command.addAll(List.of("-alias", name, "-storetype", "PKCS12", "-storepass", PASSWORD));
+        command.addAll(List.of("-keystore", data.resolve(name + ".p12").toString()));
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor()).isZero();
+    }
+
+    private MqttConfig tls(Path caFile) {
+        return new MqttConfig(
+                "mqtts://127.0.0.1:" + tlsPort, "throng", PASSWORD, null, caFile, null, Duration.ofMillis(50), true);
+    }
+
+    private MqttNotifier start(String password) {
+        return start(new MqttConfig(
+                "mqtt://127.0.0.1:" + port, "throng", password, null, null, null, Duration.ofMillis(50), true));
+    }
+
+    private MqttNotifier start(MqttConfig mqtt) {
+        return MqttNotifier.start(
+                new ThrongConfig(kafka, null, null, null, null, null, null).withMqtt(mqtt),
+                Duration.ofMillis(50),
+                vertx,
+                new SimpleMeterRegistry(),
+                Clock.systemUTC());
     }
 
     private Server broker() throws Exception {
@@ -210,6 +275,14 @@ class MqttNotifierTest {
         settings.put(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
         settings.put(IConfig.ENABLE_TELEMETRY_NAME, "false");
         settings.put(IConfig.ALLOW_ANONYMOUS_PROPERTY_NAME, "false");
+        if (Files.exists(data.resolve("broker.p12"))) {
+            settings.put(IConfig.SSL_PORT_PROPERTY_NAME, Integer.toString(tlsPort));
+            settings.put(
+                    IConfig.JKS_PATH_PROPERTY_NAME, data.resolve("broker.p12").toString());
+            settings.put(IConfig.KEY_STORE_TYPE, "pkcs12");
+            settings.put(IConfig.KEY_STORE_PASSWORD_PROPERTY_NAME, PASSWORD);
+            settings.put(IConfig.KEY_MANAGER_PASSWORD_PROPERTY_NAME, PASSWORD);
+        }
         settings.put(IConfig.DATA_PATH_PROPERTY_NAME, data.toString());
         Server server = new Server();
         server.startServer(
@@ -265,11 +338,15 @@ class MqttNotifierTest {
     }
 
     private static CountEvent count(int people) {
+        return count("gate", people);
+    }
+
+    private static CountEvent count(String camera, int people) {
         Instant at = Instant.parse("2026-11-24T05:00:00Z");
         ZoneCount door = new ZoneCount("door", "Door", "include", 3, 3, "busy", 0.5, List.of());
         return new CountEvent(
                 CountEvent.SCHEMA,
-                "gate",
+                camera,
                 people,
                 at,
                 at,
@@ -286,7 +363,7 @@ class MqttNotifierTest {
                 List.of());
     }
 
-    private static AlertEvent alert(AlertEvent.State state) {
+    private static AlertEvent alert(AlertEvent.State state, AlertEvent.@Nullable Reason reason) {
         Instant at = Instant.parse("2026-11-24T05:00:00Z");
         return new AlertEvent(
                 AlertEvent.SCHEMA,
@@ -300,6 +377,7 @@ class MqttNotifierTest {
                 "busy",
                 3,
                 2.0,
+                reason,
                 AlertEvent.Unit.PEOPLE,
                 3,
                 at,
