@@ -11,6 +11,8 @@ import dev.throng.event.EventJson;
 import dev.throng.kafka.KafkaSettings;
 import dev.throng.latency.Stage;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -32,21 +34,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code throng demo} as a user runs it, in a process of its own. */
 class DemoTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String[] ANY_PORTS = {"--port=0", "--management-port=0", "--kafka-port=0"};
 
     @TempDir
     private Path folder;
 
     @Test
-    void demoShouldCountPeopleAndEndCleanlyOnCtrlC() throws Exception {
+    void demoShouldCountPeopleForSubscribersAndRestAndEndCleanlyOnCtrlC() throws Exception {
         // Given
         try (ThrongProcess demo = demo()) {
             String page = demo.awaitPage();
-            await().atMost(Duration.ofSeconds(60))
+            // When
+            CountEvent event = firstPeople(demo.awaitKafka());
+            // Then
+            assertThat(event.camera()).isEqualTo("demo");
+            assertThat(event.points()).hasSize(event.count());
+            assertThat(event.latencyMillis()).containsKeys(Stage.DECODE, Stage.ENCODE, Stage.INFERENCE);
+            await().atMost(PATIENCE)
                     .until(() -> get(page + "api/v1/cameras/demo/count").statusCode() == 200);
+            JsonNode model = await().atMost(PATIENCE)
+                    .until(
+                            () -> json(page + "api/v1/model"),
+                            found -> !found.findPath("device").isMissingNode());
+            assertThat(model.findPath("device").asText()).isEqualTo("cpu");
+            assertThat(model.findPath("deviceReason").asText()).isNotBlank();
+            assertThat(get(demo.awaitManagement() + "ready").statusCode()).isEqualTo(200);
             // When
             demo.interrupt();
-            demo.awaitExit(Duration.ofSeconds(60));
+            demo.awaitExit(PATIENCE);
             // Then
             assertThat(demo.stdout() + demo.stderr()).doesNotContain("Exception", "\tat ", "ERROR", "WARN");
             try (Stream<Path> left = Files.walk(demo.temporaryFolder())) {
@@ -58,21 +74,17 @@ class DemoTest {
     }
 
     @Test
-    void subscriberToCountsShouldSeeEventsWithPointsAndLatency() throws Exception {
-        // Given
-        try (ThrongProcess demo = demo()) {
-            demo.awaitPage();
-            KafkaConfig kafka = KafkaConfig.defaults().at(demo.awaitKafka());
-            try (var consumer = new KafkaConsumer<String, byte[]>(subscriber(kafka))) {
-                consumer.subscribe(List.of("throng.counts"));
-                // When
-                CountEvent event = await().atMost(Duration.ofSeconds(60))
-                        .until(() -> firstPeople(consumer), java.util.Objects::nonNull);
-                // Then
-                assertThat(event.camera()).isEqualTo("demo");
-                assertThat(event.points()).hasSize(event.count());
-                assertThat(event.latencyMillis()).containsKeys(Stage.DECODE, Stage.ENCODE, Stage.INFERENCE);
-            }
+    void demoWithoutItsModelShouldExitWithOneMessage() throws Exception {
+        // When
+        try (ThrongProcess demo = demo("--model=missing.onnx")) {
+            int code = demo.awaitExit(PATIENCE);
+            // Then
+            assertThat(code).isEqualTo(1);
+            assertThat(demo.stderr().lines().filter(line -> line.startsWith("throng: ")))
+                    .singleElement()
+                    .asString()
+                    .contains("missing.onnx");
+            assertThat(demo.stderr()).doesNotContain("Exception", "\tat ");
         }
     }
 
@@ -81,54 +93,41 @@ class DemoTest {
                 Arguments.of("--input=missing.mp4", "missing.mp4"),
                 Arguments.of("--input=pom.xml", "pom.xml"),
                 Arguments.of("--input=gopher://host/x", "gopher"),
-                Arguments.of("--model=missing.onnx", "missing.onnx"),
                 Arguments.of("--model=pom.xml", "pom.xml"));
     }
 
     @ParameterizedTest
     @MethodSource("unusableInputs")
-    void demoWithAnUnusableInputShouldExitWithOneMessage(String option, String named) throws Exception {
+    void demoWithAnUnusableInputShouldFailWithOneMessage(String option, String named) {
+        // Given
+        StringWriter err = new StringWriter();
         // When
-        try (ThrongProcess demo = demo(option)) {
-            int code = demo.awaitExit(Duration.ofSeconds(40));
-            // Then
-            assertThat(code).isEqualTo(1);
-            assertThat(demo.stderr().lines().filter(line -> line.startsWith("throng: ")))
-                    .singleElement()
-                    .asString()
-                    .contains(named);
-            assertThat(demo.stderr()).doesNotContain("Exception", "\tat ");
-        }
+        int code = Throng.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .execute(Stream.concat(Stream.of("demo", option), Stream.of(ANY_PORTS))
+                        .toArray(String[]::new));
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("throng: ")
+                .contains(named)
+                .doesNotContain("Exception");
     }
 
     @Test
-    void demoOnAPortInUseShouldExitWithOneMessage() throws Exception {
+    void demoOnAPortInUseShouldFailWithOneMessage() throws Exception {
         // Given
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                // When
-                ThrongProcess demo = ThrongProcess.start(
-                        folder, Map.of(), "demo", "--kafka-port=0", "--port=" + taken.getLocalPort())) {
-            int code = demo.awaitExit(Duration.ofSeconds(40));
-            // Then
-            assertThat(code).isEqualTo(1);
-            assertThat(demo.stderr()).contains("gateway.port").doesNotContain("Exception", "\tat ");
-        }
-    }
-
-    @Test
-    void restShouldDescribeTheModelAndLatency() throws Exception {
-        // Given
-        try (ThrongProcess demo = demo()) {
-            String page = demo.awaitPage();
+        StringWriter err = new StringWriter();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // When
-            JsonNode model = await().atMost(Duration.ofSeconds(60))
-                    .until(
-                            () -> json(page + "api/v1/model"),
-                            found -> !found.findPath("device").isMissingNode());
+            int code = Throng.commandLine()
+                    .setErr(new PrintWriter(err, true))
+                    .execute("demo", "--kafka-port=0", "--port=" + taken.getLocalPort());
             // Then
-            assertThat(model.findPath("device").asText()).isEqualTo("cpu");
-            assertThat(model.findPath("deviceReason").asText()).isNotBlank();
-            assertThat(get(demo.awaitManagement() + "ready").statusCode()).isEqualTo(200);
+            assertThat(code).isEqualTo(1);
+            assertThat(err.toString().lines()).singleElement().asString().contains("gateway.port");
         }
     }
 
@@ -139,10 +138,16 @@ class DemoTest {
         return ThrongProcess.start(folder, Map.of(), args);
     }
 
-    private static java.util.Properties subscriber(KafkaConfig kafka) {
-        var settings = new KafkaSettings(kafka).consumer("subscriber");
+    /** Subscribes as a stranger would, and waits for a count of somebody. */
+    private static CountEvent firstPeople(String servers) {
+        var settings = new KafkaSettings(KafkaConfig.defaults().at(servers)).consumer("subscriber");
         settings.put("group.id", "subscriber");
-        return settings;
+        try (var consumer = new KafkaConsumer<String, byte[]>(settings)) {
+            consumer.subscribe(List.of("throng.counts"));
+            return await().pollInSameThread()
+                    .atMost(PATIENCE)
+                    .until(() -> firstPeople(consumer), java.util.Objects::nonNull);
+        }
     }
 
     private static CountEvent firstPeople(KafkaConsumer<String, byte[]> consumer) throws IOException {

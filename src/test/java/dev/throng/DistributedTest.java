@@ -16,17 +16,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The three roles as three processes, with one broker between them. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DistributedTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    private static ThrongProcess lonely;
+
+    /** It waits for its broker for a while: it does so beside the other test. */
+    @BeforeAll
+    static void startAWorkerWithoutABroker() throws Exception {
+        Path config = Files.writeString(folder.resolve("lonely.yml"), "kafka: {bootstrapServers: '127.0.0.1:1'}");
+        lonely = ThrongProcess.start(folder.resolve("lonely"), Map.of(), "worker", "--config", config.toString());
+    }
+
+    @AfterAll
+    static void end() {
+        lonely.close();
+    }
 
     @Test
+    @Order(1)
     void rolesAloneShouldWorkTogetherAndOutliveAWorker() throws Exception {
         // Given
         Path config = Files.writeString(folder.resolve("throng.yml"), """
@@ -56,18 +77,14 @@ class DistributedTest {
     }
 
     @Test
+    @Order(2)
     void roleWithoutABrokerShouldExitWithOneMessage() throws Exception {
-        // Given
-        Path config = Files.writeString(folder.resolve("throng.yml"), "kafka: {bootstrapServers: '127.0.0.1:1'}");
         // When
-        try (ThrongProcess worker =
-                ThrongProcess.start(folder.resolve("worker"), Map.of(), "worker", "--config", config.toString())) {
-            int code = worker.awaitExit(PATIENCE);
-            // Then
-            assertThat(code).isEqualTo(1);
-            assertThat(worker.stderr()).contains("throng: kafka.bootstrapServers: Kafka at 127.0.0.1:1");
-            assertThat(worker.stderr()).doesNotContain("\tat ");
-        }
+        int code = lonely.awaitExit(PATIENCE);
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(lonely.stderr()).contains("throng: kafka.bootstrapServers: Kafka at 127.0.0.1:1");
+        assertThat(lonely.stderr()).doesNotContain("\tat ");
     }
 
     private ThrongProcess role(String role, Path config, EmbeddedBroker broker) throws IOException {

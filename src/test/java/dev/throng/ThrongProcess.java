@@ -34,6 +34,9 @@ public final class ThrongProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                // it lives for seconds: quick to start, not fast in the long run
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
                 "-Dthrong.home=" + System.getProperty("throng.home", "."),
                 Throng.class.getName()));

@@ -44,6 +44,13 @@ final class BenchIngestCommand implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Seconds before each measurement (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
             names = "--input",
             paramLabel = "FILE",
             defaultValue = "samples/vtest.mp4",
@@ -55,9 +62,10 @@ final class BenchIngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (seconds < 1 || fps <= 0 || cameras.stream().anyMatch(n -> n < 1)) {
+        if (seconds < 1 || warmUp < 0 || fps <= 0 || cameras.stream().anyMatch(n -> n < 1)) {
             throw new ParameterException(
-                    spec.commandLine(), "--seconds and --cameras: expected 1 or more; --fps: above 0");
+                    spec.commandLine(),
+                    "--seconds and --cameras: expected 1 or more; --warm-up: 0 or more; --fps: above 0");
         }
         Path file = Home.resolve(input);
         if (!Files.isReadable(file)) {
@@ -69,7 +77,7 @@ final class BenchIngestCommand implements Callable<Integer> {
                 input, fps, seconds, Runtime.getRuntime().availableProcessors());
         out.println("cameras  published  cores  cores/camera  resident MB  MB/camera  threads");
         out.flush();
-        try (IngestBench bench = IngestBench.start(file, fps)) {
+        try (IngestBench bench = IngestBench.start(file, fps, warmUp)) {
             for (int number : cameras) {
                 IngestBench.Result result = bench.measure(number, seconds);
                 out.printf(

@@ -6,6 +6,7 @@ import dev.throng.config.KafkaConfig;
 import dev.throng.config.ListenerConfig;
 import dev.throng.config.ModelConfig;
 import dev.throng.config.ThrongConfig;
+import dev.throng.config.WorkerConfig;
 import dev.throng.ingest.InputProbe;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -66,8 +67,9 @@ public final class DemoCommand implements Callable<Integer> {
         InputProbe.check(url);
         ModelConfig modelConfig =
                 model == null ? ModelConfig.defaults() : ModelConfig.defaults().withPath(model);
+        // a partition for each stream thread: more would only take longer to start and to stop
         ThrongConfig config = new ThrongConfig(
-                KafkaConfig.defaults().withEmbeddedPort(kafkaPort),
+                new KafkaConfig(null, null, WorkerConfig.defaults().streamThreads(), null, null, kafkaPort, null),
                 List.of(CameraConfig.of("demo", input == null ? "Sample clip" : "Demo", url, true)),
                 null,
                 modelConfig,

@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -36,7 +37,7 @@ final class FirstCount implements AutoCloseable {
     }
 
     private void announce(String topic, PrintWriter out, Clock clock) {
-        try (counts) {
+        try {
             List<TopicPartition> partitions = counts.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
@@ -51,6 +52,9 @@ final class FirstCount implements AutoCloseable {
             return;
         } catch (IOException e) {
             throw new IllegalStateException("a count event that cannot be read", e);
+        } finally {
+            // no group to leave: nothing to wait for
+            counts.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 

@@ -20,13 +20,12 @@ import java.util.stream.IntStream;
 /** Runs numbers of cameras against one embedded broker and takes the process's measures. */
 final class IngestBench implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    /** All cameras have begun, and the code is compiled. */
-    private static final int WARM_UP_SECONDS = 8;
 
     private final EmbeddedBroker broker;
     private final KafkaConfig kafka;
     private final Path input;
     private final double fps;
+    private final int warmUpSeconds;
 
     /**
      * What so many cameras took.
@@ -37,19 +36,21 @@ final class IngestBench implements AutoCloseable {
      */
     record Result(double publishedShare, double cores, long residentBytes, long restingBytes, int threads) {}
 
-    private IngestBench(EmbeddedBroker broker, KafkaConfig kafka, Path input, double fps) {
+    private IngestBench(EmbeddedBroker broker, KafkaConfig kafka, Path input, double fps, int warmUpSeconds) {
         this.broker = broker;
         this.kafka = kafka;
         this.input = input;
         this.fps = fps;
+        this.warmUpSeconds = warmUpSeconds;
     }
 
-    static IngestBench start(Path input, double fps) throws Exception {
+    /** @param warmUpSeconds until all cameras have begun and the code is compiled, before each measurement */
+    static IngestBench start(Path input, double fps, int warmUpSeconds) throws Exception {
         KafkaConfig local = new KafkaConfig(null, null, null, null, null, 0, null);
         EmbeddedBroker broker = EmbeddedBroker.start(local);
         KafkaConfig kafka = local.at(broker.bootstrapServers());
         TopicAdmin.ensureTopics(kafka, PATIENCE);
-        IngestBench bench = new IngestBench(broker, kafka, input, fps);
+        IngestBench bench = new IngestBench(broker, kafka, input, fps, warmUpSeconds);
         // classes and native libraries are loaded once, by whichever camera comes first
         bench.measure(1, 1);
         return bench;
@@ -64,7 +65,7 @@ final class IngestBench implements AutoCloseable {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         long resting = residentBytes();
         try (Ingest ingest = Ingest.start(config, metrics, Clock.systemUTC())) {
-            Thread.sleep(Duration.ofSeconds(WARM_UP_SECONDS).toMillis());
+            Thread.sleep(Duration.ofSeconds(warmUpSeconds).toMillis());
             double published = published(metrics);
             long processor = processorNanos();
             long began = System.nanoTime();

@@ -14,7 +14,7 @@ final class OverloadBench {
         try (BenchWorker worker = BenchWorker.start(model, BenchFrames.of(input))) {
             PipelineLoad saturating = new PipelineLoad(worker.topics());
             saturating.framesPerSecond(1);
-            double carried = saturating.framesPerSecond(Math.max(3, seconds / 2));
+            double carried = saturating.framesPerSecond(Math.max(1, seconds / 2));
             LiveLoad live = new LiveLoad(worker.topics(), worker.metrics());
             live.drain();
             List<Double> rates = rates(carried * times);

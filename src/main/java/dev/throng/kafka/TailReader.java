@@ -29,7 +29,8 @@ public final class TailReader implements AutoCloseable {
     private static final Duration CHECK_PERIOD = Duration.ofSeconds(5);
     private static final Duration CHECK_PATIENCE = Duration.ofSeconds(2);
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
-    private static final CloseOptions CLOSING = CloseOptions.timeout(Duration.ofMillis(500));
+    /** Without a group there is nobody to tell; asking the broker to close the fetch would wait for that fetch. */
+    private static final CloseOptions CLOSING = CloseOptions.timeout(Duration.ZERO);
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final Consumer<ConsumerRecord<String, byte[]>> handler;

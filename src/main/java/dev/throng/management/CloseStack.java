@@ -21,8 +21,13 @@ public final class CloseStack implements AutoCloseable {
     public void close() {
         while (!opened.isEmpty()) {
             AutoCloseable resource = opened.pop();
+            long began = System.nanoTime();
             try {
                 resource.close();
+                LOG.atDebug()
+                        .addKeyValue("resource", resource.getClass().getSimpleName())
+                        .addKeyValue("millis", (System.nanoTime() - began) / 1_000_000)
+                        .log("closed");
             } catch (Exception e) {
                 LOG.atWarn()
                         .addKeyValue("resource", resource.getClass().getSimpleName())

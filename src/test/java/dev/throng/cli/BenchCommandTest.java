@@ -82,7 +82,7 @@ class BenchCommandTest {
     @Test
     void ingestShouldPrintALineForEachNumberOfCameras() {
         // When
-        int code = bench("ingest", "--cameras", "1,2", "--seconds", "1", "--fps", "5");
+        int code = bench("ingest", "--cameras", "1,2", "--seconds", "1", "--warm-up", "1", "--fps", "5");
         // Then
         assertThat(code).as(err.toString()).isZero();
         assertThat(out.toString().lines().skip(2))
