@@ -1,5 +1,6 @@
 /**
- * Listens to the fields within an element, or to a field itself; what is typed into one of them can be undone as a whole.
+ * Listens to the fields within an element, or to a field itself; what is typed into one of them can be undone as a
+ * whole.
  *
  * @param editor the owner of the shapes: see Outlines
  * @param apply takes what the fields say

@@ -67,7 +67,7 @@ export class OutlineList {
     return fields;
   }
 
-  /** Shows what a zone's kind leaves to be stated: nobody is counted in an excluded one, and ground points give an area. */
+  /** Shows what a zone leaves to be stated: nobody is counted in an excluded one, and ground points give an area. */
   #showKind(row, shape) {
     const excluded = shape.zone?.kind === 'exclude';
     row.querySelector('strong').className = excluded ? 'exclude' : shape.type;

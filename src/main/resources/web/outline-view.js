@@ -101,7 +101,8 @@ export class OutlineView {
     if (ground.length === 0) {
       return [];
     }
-    return [element('polygon', { points: this.#points(ground.map(point => point.slice(0, 2))), class: 'outline ground' }),
+    const outline = this.#points(ground.map(point => point.slice(0, 2)));
+    return [element('polygon', { points: outline, class: 'outline ground' }),
       ...ground.flatMap((point, index) => {
         const place = point.slice(0, 2);
         const [x, y] = this.#at(place);

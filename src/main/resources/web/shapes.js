@@ -6,8 +6,8 @@
 const WHOLE = [0, 0, 1, 1];
 
 /**
- * @return shapes: { type: 'zone' | 'mask' | 'crop', corners, zone, ground } with zone as in settings, where it is one, and
- *   its ground points [x, y, east, north], metres null where they are not stated yet
+ * @return shapes: { type: 'zone' | 'mask' | 'crop', corners, zone, ground } with zone as in settings, where it is one,
+ *   and its ground points [x, y, east, north], metres null where they are not stated yet
  */
 export function toShapes({ zones = [], masks = [], crop = null }) {
   const [left, top, width, height] = crop ?? WHOLE;
