@@ -1,6 +1,9 @@
 import { changeCamera, createCamera, getSnapshot, testConnection } from './cameras.js';
+import { Levels } from './levels.js';
 import { Outlines } from './outlines.js';
-import { clearProblems, showProblems } from './problems.js';
+import { clearProblems, showAround, showProblems } from './problems.js';
+
+const SNAPSHOT_TRIES = 5;
 
 /** The dialog that adds a camera or changes one. Credentials are shown as stars; left as they are, they are kept. */
 export class CameraDialog {
@@ -9,6 +12,7 @@ export class CameraDialog {
   #problems = this.#dialog.querySelector('.problems');
   #news = this.#dialog.querySelector('.news');
   #outlines = new Outlines(this.#dialog.querySelector('.outlines'));
+  #levels = new Levels('levels');
   #test = this.#dialog.querySelector('[name=test]');
   #save = this.#dialog.querySelector('[type=submit]');
   #before = null;
@@ -16,6 +20,7 @@ export class CameraDialog {
   #picture = null;
 
   constructor() {
+    this.#dialog.querySelector('.levels-section').append(this.#levels.element);
     this.#form.addEventListener('submit', event => {
       event.preventDefault();
       this.#run(this.#save, () => this.#store());
@@ -27,10 +32,7 @@ export class CameraDialog {
     });
     // a field that is wrong must be seen
     this.#form.addEventListener('invalid', event => {
-      const section = event.target.closest('details');
-      if (section) {
-        section.open = true;
-      }
+      showAround(event.target);
     }, true);
     this.#dialog.querySelector('[name=cancel]').addEventListener('click', () => this.#dialog.close());
     this.#dialog.addEventListener('close', () => this.#forgetPicture());
@@ -44,8 +46,22 @@ export class CameraDialog {
   edit(camera) {
     this.#open(camera.settings, `Change ${camera.name}`, 'Save', camera.origin);
     if (camera.state === 'RUNNING' && camera.settings.privacy !== 'no-pictures') {
-      // only to draw on: without it there is the connection test
-      this.#showPicture(getSnapshot(camera.id), false).catch(() => {});
+      this.#showSnapshot(camera.id);
+    }
+  }
+
+  /** Only to draw on: where the camera is counted too seldom for it, there is the connection test. */
+  async #showSnapshot(id) {
+    const opened = this.#opened;
+    for (let tries = 0; tries < SNAPSHOT_TRIES; tries++) {
+      const picture = await getSnapshot(id).catch(() => null);
+      if (opened !== this.#opened || !this.#dialog.open || this.#picture) {
+        return;
+      }
+      if (picture) {
+        await this.#showPicture(picture, false);
+        return;
+      }
     }
   }
 
@@ -56,6 +72,7 @@ export class CameraDialog {
     this.#form.reset();
     this.#show([]);
     this.#outlines.open(settings, !ours);
+    this.#levels.show(settings?.levels, !ours);
     this.#dialog.querySelectorAll('details').forEach(section => { section.open = false; });
     this.#dialog.querySelector('h2').textContent = title;
     this.#dialog.querySelector('.from-file').hidden = ours;
@@ -88,11 +105,12 @@ export class CameraDialog {
 
   async #store() {
     const settings = this.#settings();
-    const outlines = Object.entries(this.#outlines.isTouched() ? this.#outlines.settings() : {});
+    const outlines = this.#outlines.isTouched() ? this.#outlines.settings() : {};
     if (this.#before === null) {
-      await createCamera({ ...settings, ...Object.fromEntries(outlines.filter(([, value]) => value !== null)) });
+      const more = Object.entries({ ...outlines, levels: this.#levels.value() }).filter(([, value]) => value !== null);
+      await createCamera({ ...settings, ...Object.fromEntries(more) });
     } else {
-      const patch = Object.fromEntries(outlines);
+      const patch = { ...outlines, ...(this.#levels.isTouched() ? { levels: this.#levels.patch() } : {}) };
       for (const { name } of this.#fields()) {
         if (settings[name] !== this.#before[name]) {
           patch[name] = settings[name] ?? null;
@@ -115,7 +133,7 @@ export class CameraDialog {
     this.#say(picture ? 'The connection works: this is its first picture.'
       : 'The connection works. Its first picture is not shown, since viewers are to see counts only.');
     if (picture) {
-      await this.#showPicture(Promise.resolve(picture), true);
+      await this.#showPicture(picture, true);
       this.#dialog.querySelector('.outlines').open = true;
     }
   }
@@ -156,9 +174,8 @@ export class CameraDialog {
     this.#news.textContent = text;
   }
 
-  async #showPicture(coming, isWhole) {
+  async #showPicture(blob, isWhole) {
     const opened = this.#opened;
-    const blob = await coming;
     const bitmap = await createImageBitmap(blob);
     const { width, height } = bitmap;
     bitmap.close();

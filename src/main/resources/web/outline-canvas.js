@@ -1,5 +1,5 @@
 import { OutlineView } from './outline-view.js';
-import { halfway, moveAll, moveCorner, rectangle } from './shapes.js';
+import { halfway, moveAll, moveCorner, moveMark, rectangle } from './shapes.js';
 
 const STEP = 0.01;
 const FINE_STEP = 0.002;
@@ -66,7 +66,7 @@ export class OutlineCanvas {
     if (event.button !== 0 || this.#editor.isReadOnly()) {
       return;
     }
-    const { corner, edge, shape } = event.target.dataset;
+    const { corner, edge, mark, shape } = event.target.dataset;
     if (this.#draft) {
       this.#addToDraft(this.#view.place(event), corner);
       event.preventDefault();
@@ -74,6 +74,8 @@ export class OutlineCanvas {
       this.#drag = { corner: this.#insert(Number(edge)), begun: true };
     } else if (corner !== undefined) {
       this.#drag = { corner: Number(corner), begun: false };
+    } else if (mark !== undefined) {
+      this.#drag = { mark: Number(mark), begun: false };
     } else {
       this.#editor.select(shape === undefined ? -1 : Number(shape));
       this.#drag = shape === undefined ? null : { from: this.#view.place(event), begun: false };
@@ -105,6 +107,8 @@ export class OutlineCanvas {
     const place = this.#view.place(event);
     if (this.#drag.corner !== undefined) {
       shape.corners = moveCorner(shape, this.#drag.corner, place);
+    } else if (this.#drag.mark !== undefined) {
+      shape.ground = moveMark(shape.ground, this.#drag.mark, place);
     } else {
       shape.corners = moveAll(shape.corners, [place[0] - this.#drag.from[0], place[1] - this.#drag.from[1]]);
       this.#drag.from = place;
@@ -145,12 +149,15 @@ export class OutlineCanvas {
       this.#view.focus(0);
       return true;
     }
+    if (target.dataset.mark !== undefined) {
+      return this.#keyOfMark(shape, Number(target.dataset.mark), key, shiftKey);
+    }
     const corner = target.dataset.corner === undefined ? null : Number(target.dataset.corner);
     if (!shape || (corner === null && Number(target.dataset.shape) !== this.#editor.selected())) {
       return false;
     }
     if (key in ARROWS) {
-      const by = ARROWS[key].map(direction => direction * (shiftKey ? FINE_STEP : STEP));
+      const by = step(key, shiftKey);
       this.#editor.remember();
       shape.corners = corner === null ? moveAll(shape.corners, by)
         : moveCorner(shape, corner, shape.corners[corner].map((value, i) => value + by[i]));
@@ -163,6 +170,17 @@ export class OutlineCanvas {
     } else {
       return false;
     }
+    return true;
+  }
+
+  #keyOfMark(shape, mark, key, isFine) {
+    if (!(key in ARROWS)) {
+      return false;
+    }
+    const by = step(key, isFine);
+    this.#editor.remember();
+    shape.ground = moveMark(shape.ground, mark, shape.ground[mark].slice(0, 2).map((value, i) => value + by[i]));
+    this.draw();
     return true;
   }
 
@@ -184,4 +202,8 @@ export class OutlineCanvas {
       this.#view.focus(Math.min(corner, shape.corners.length - 1));
     }
   }
+}
+
+function step(key, isFine) {
+  return ARROWS[key].map(direction => direction * (isFine ? FINE_STEP : STEP));
 }

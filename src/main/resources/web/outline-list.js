@@ -1,3 +1,7 @@
+import { onEdit } from './edits.js';
+import { groundFields } from './ground-fields.js';
+import { describeLevels, Levels } from './levels.js';
+
 const TITLES = { zone: 'Zone', mask: 'Mask', crop: 'Crop' };
 
 /** The shapes as a list: what is typed about each, beside what is drawn. */
@@ -33,9 +37,11 @@ export class OutlineList {
     row.dataset.path = path;
     row.addEventListener('focusin', () => this.#editor.select(index));
     const title = document.createElement('strong');
-    title.className = shape.zone?.kind === 'exclude' ? 'exclude' : shape.type;
     title.textContent = shape.type === 'mask' ? `${TITLES.mask} ${number + 1}` : TITLES[shape.type];
-    row.append(title, ...(shape.type === 'zone' ? this.#fields(shape, path, title) : []), this.#deletion(index, title));
+    const ofZone = shape.type === 'zone';
+    row.append(title, ...(ofZone ? this.#fields(shape, path, title) : []), this.#deletion(index, title),
+      ...(ofZone ? [this.#ground(shape, path, row), this.#levels(shape, path)] : []));
+    this.#showKind(row, shape);
     return row;
   }
 
@@ -45,7 +51,7 @@ export class OutlineList {
         title: 'lower-case letters, digits and hyphens, such as door-2' }),
       input('name', 'name', { maxLength: 100, placeholder: 'as its id' }),
       choice('kind', { include: 'counted', exclude: 'not counted' }),
-      ...(shape.zone.ground?.length > 0 ? [] : [input('area', 'm²', { type: 'number', min: 0.1, step: 'any' })]),
+      input('area', 'm²', { type: 'number', min: 0.1, step: 'any' }),
     ];
     for (const label of fields) {
       const field = label.querySelector('input, select');
@@ -53,19 +59,55 @@ export class OutlineList {
       field.dataset.path = `${path}.${name}`;
       field.value = (name === 'name' && shape.zone.name === shape.zone.id ? '' : shape.zone[name]) ?? '';
       field.disabled = this.#editor.isReadOnly();
-      let remembered = false;
-      field.addEventListener('focus', () => { remembered = false; });
-      field.addEventListener(field.matches('select') ? 'change' : 'input', () => {
-        if (!remembered) {
-          this.#editor.remember();
-          remembered = true;
-        }
+      onEdit(field, this.#editor, () => {
         set(shape, name, field);
-        title.className = shape.zone.kind === 'exclude' ? 'exclude' : 'zone';
-        this.#editor.redraw();
+        this.#showKind(title.parentElement, shape);
       });
     }
     return fields;
+  }
+
+  /** Shows what a zone leaves to be stated: nobody is counted in an excluded one, and ground points give an area. */
+  #showKind(row, shape) {
+    const excluded = shape.zone?.kind === 'exclude';
+    row.querySelector('strong').className = excluded ? 'exclude' : shape.type;
+    const levels = row.querySelector('.levels');
+    if (levels) {
+      levels.closest('details').hidden = excluded;
+      levels.disabled = excluded || this.#editor.isReadOnly();
+    }
+    const area = row.querySelector('[data-name=area]')?.closest('label');
+    if (area) {
+      area.hidden = shape.ground?.length > 0;
+    }
+  }
+
+  #ground(shape, path, row) {
+    const section = details(shape.ground?.length > 0 ? 'Ground points: 4' : 'Ground points');
+    section.append(groundFields(shape, path, this.#editor, () => {
+      const next = this.#ground(shape, path, row);
+      section.replaceWith(next);
+      next.open = true;
+      this.#showKind(row, shape);
+    }));
+    return section;
+  }
+
+  #levels(shape, path) {
+    const levels = new Levels(`${path}.levels`);
+    levels.show(shape.zone.levels, this.#editor.isReadOnly());
+    const section = details('');
+    const say = () => {
+      const words = describeLevels(shape.zone.levels);
+      section.firstElementChild.textContent = words ? `Levels: ${words}` : 'Levels';
+    };
+    onEdit(levels.element, this.#editor, () => {
+      shape.zone = { ...shape.zone, levels: levels.value() ?? undefined };
+      say();
+    });
+    say();
+    section.append(levels.element);
+    return section;
   }
 
   #deletion(index, title) {
@@ -109,4 +151,10 @@ function labelled(name, text, field) {
   field.dataset.name = name;
   label.append(`${text} `, field);
   return label;
+}
+
+function details(text) {
+  const section = document.createElement('details');
+  section.append(Object.assign(document.createElement('summary'), { textContent: text }));
+  return section;
 }

@@ -52,7 +52,7 @@ export class OutlineView {
       ...this.#editor.shapes().map((shape, index) => this.#outline(shape, index, draft ? -1 : this.#editor.selected())),
       ...(draft ? this.#handlesOfDraft(draft, pixel) : this.#handles(pixel)),
     );
-    const key = ['corner', 'shape'].find(name => focused[name] !== undefined);
+    const key = ['corner', 'mark', 'shape'].find(name => focused[name] !== undefined);
     this.#svg.querySelector(`[data-${key}="${focused[key]}"]`)?.focus();
   }
 
@@ -74,7 +74,7 @@ export class OutlineView {
 
   #handlesOfDraft({ corners }, pixel) {
     return [element('polyline', { points: this.#points(corners), class: 'outline draft' }),
-      ...corners.map((corner, index) => this.#handle(corner, index, 7 * pixel, 'a new shape', -1))];
+      ...corners.map((corner, index) => this.#corner(corner, index, pixel, 'a new shape', -1))];
   }
 
   #handles(pixel) {
@@ -87,15 +87,37 @@ export class OutlineView {
       const [cx, cy] = this.#at(halfway(shape.corners, index));
       return element('circle', { cx, cy, r: 4.5 * pixel, class: 'edge', 'data-edge': index });
     });
-    return [...edges, ...shape.corners.map((corner, index) => this.#handle(corner, index, 7 * pixel, name, 0))];
+    return [...edges, ...shape.corners.map((corner, index) => this.#corner(corner, index, pixel, name, 0)),
+      ...this.#ground(shape.ground ?? [], pixel, name)];
   }
 
-  #handle(corner, index, radius, name, tabindex) {
-    const [cx, cy] = this.#at(corner);
-    const [x, y] = corner.map(value => `${Math.round(value * 100)} %`);
+  #corner(corner, index, pixel, name, tabindex) {
+    return this.#handle(corner, `corner ${index + 1} of ${name}`,
+      { r: 7 * pixel, class: 'corner', 'data-corner': index, tabindex });
+  }
+
+  /** Numbered, as they are where their metres are typed. */
+  #ground(ground, pixel, name) {
+    if (ground.length === 0) {
+      return [];
+    }
+    const outline = this.#points(ground.map(point => point.slice(0, 2)));
+    return [element('polygon', { points: outline, class: 'outline ground' }),
+      ...ground.flatMap((point, index) => {
+        const place = point.slice(0, 2);
+        const [x, y] = this.#at(place);
+        const number = element('text', { x, y, class: 'mark-number', 'font-size': 12 * pixel });
+        number.textContent = index + 1;
+        return [this.#handle(place, `ground point ${index + 1} of ${name}`,
+          { r: 9 * pixel, class: 'mark', 'data-mark': index, tabindex: 0 }), number];
+      })];
+  }
+
+  #handle(place, name, attributes) {
+    const [cx, cy] = this.#at(place);
+    const [x, y] = place.map(value => `${Math.round(value * 100)} %`);
     return element('circle', {
-      cx, cy, r: radius, class: 'corner', 'data-corner': index, tabindex, role: 'button',
-      'aria-label': `corner ${index + 1} of ${name}, ${x} from the left, ${y} from the top`,
+      cx, cy, role: 'button', 'aria-label': `${name}, ${x} from the left, ${y} from the top`, ...attributes,
     });
   }
 }

@@ -64,7 +64,17 @@ export class Picture {
     return this.#heatmap?.most() ?? '';
   }
 
+  /** Takes the picture away; a heat map stays. */
+  forget() {
+    this.close();
+    this.#view.classList.remove('has-picture');
+    this.#canvas.getContext('2d').clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    delete this.#canvas.dataset.sequence;
+    this.#draw();
+  }
+
   close() {
+    this.#next = null;
     this.#bitmap?.close();
     this.#bitmap = null;
   }

@@ -40,6 +40,11 @@ function attach(target, text, id) {
   (target.closest('label') ?? target).append(note);
   target.setAttribute('aria-invalid', 'true');
   target.setAttribute('aria-describedby', id);
+  showAround(target);
+}
+
+/** Opens every section that an element stands in. */
+export function showAround(target) {
   for (let section = target.closest('details'); section; section = section.parentElement.closest('details')) {
     section.open = true;
   }

@@ -5,14 +5,17 @@
 
 const WHOLE = [0, 0, 1, 1];
 
-/** @return shapes: { type: 'zone' | 'mask' | 'crop', corners, zone } with zone as in settings, where it is one */
+/**
+ * @return shapes: { type: 'zone' | 'mask' | 'crop', corners, zone, ground } with zone as in settings, where it is one,
+ *   and its ground points [x, y, east, north], metres null where they are not stated yet
+ */
 export function toShapes({ zones = [], masks = [], crop = null }) {
   const [left, top, width, height] = crop ?? WHOLE;
   const onWhole = ([x, y]) => (crop ? [left + x * width, top + y * height] : [x, y]);
   return [
-    ...zones.map(zone => ({
+    ...zones.map(({ ground = [], ...zone }) => ({
       type: 'zone', zone, corners: zone.polygon.map(onWhole),
-      ground: (zone.ground ?? []).map(([x, y, ...metres]) => [...onWhole([x, y]), ...metres]),
+      ground: ground.map(([x, y, ...metres]) => [...onWhole([x, y]), ...metres]),
     })),
     ...masks.map(mask => ({ type: 'mask', corners: mask })),
     ...(crop ? [{ type: 'crop', corners: rectangle([left, top], [left + width, top + height]) }] : []),
@@ -39,7 +42,11 @@ function toZone({ zone, corners, ground = [] }, crop) {
   const [left, top, width, height] = crop ?? WHOLE;
   const inside = ([x, y]) => (crop ? [(x - left) / width, (y - top) / height].map(round) : [x, y]);
   const result = { ...zone, polygon: corners.map(corner => inside(corner).map(within)) };
+  if (zone.kind === 'exclude') {
+    delete result.levels;
+  }
   if (ground.length > 0) {
+    delete result.area;
     result.ground = ground.map(([x, y, ...metres]) => [...inside([x, y]), ...metres]);
   }
   return result;
@@ -72,6 +79,18 @@ export function moveAll(corners, [dx, dy]) {
   };
   const [right, down] = [free(0, dx), free(1, dy)];
   return corners.map(([x, y]) => [round(x + right), round(y + down)]);
+}
+
+/** Four ground points within a shape, to be moved to places that somebody measured. */
+export function groundWithin(corners) {
+  const [xs, ys] = [0, 1].map(axis => corners.map(corner => corner[axis]));
+  const at = (values, share) => round(Math.min(...values) * (1 - share) + Math.max(...values) * share);
+  return rectangle([at(xs, 0.2), at(ys, 0.2)], [at(xs, 0.8), at(ys, 0.8)]).map(place => [...place, null, null]);
+}
+
+/** The ground points with one of them elsewhere in the picture; where it is on the ground stays as stated. */
+export function moveMark(ground, index, place) {
+  return ground.map((point, i) => (i === index ? [...place.map(value => round(within(value))), ...point.slice(2)] : point));
 }
 
 /** The place halfway between a corner and the next. */

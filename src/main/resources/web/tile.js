@@ -18,7 +18,8 @@ const STATES = {
 };
 /** Nothing more is to be heard of a camera in one of these. */
 const AT_REST = ['PAUSED', 'STOPPED'];
-const SILENT_AFTER_MS = 10_000;
+/** Statuses come every two seconds; another node takes over after about ten. */
+const SILENT_AFTER_MS = 5_000;
 const OLD_MS = 2_000;
 const VERY_OLD_MS = 10_000;
 
@@ -42,6 +43,7 @@ export class Tile {
     this.element.dataset.camera = id;
     this.#parts = Object.fromEntries(['state', 'count', 'unit', 'median', 'age', 'calibration', 'reason', 'view', 'chart', 'history', 'zones']
       .map(name => [name, this.element.querySelector(`.${name}`)]));
+    this.#parts.noPicture = this.element.querySelector('.no-picture');
     this.#parts.heatScale = this.element.querySelector('.heat-scale');
     this.#parts.pause = this.element.querySelector('[name=pause]');
     this.#parts.title = this.element.querySelector('h2');
@@ -63,6 +65,11 @@ export class Tile {
     this.#status = status;
     this.#parts.title.textContent = status.name;
     this.element.dataset.state = status.state;
+    const withheld = status.privacy === 'no-pictures';
+    this.#parts.noPicture.textContent = withheld ? 'pictures are withheld for privacy: counts only' : 'waiting for a picture';
+    if (withheld) {
+      this.#picture.forget();
+    }
     this.#parts.pause.textContent = status.state === 'PAUSED' ? 'Resume' : 'Pause';
   }
 
@@ -81,6 +88,7 @@ export class Tile {
     this.#event = event;
     this.element.dataset.level = event.level;
     this.#parts.count.textContent = event.count;
+    this.#parts.count.dataset.sequence = event.sequence;
     this.#parts.unit.textContent = event.count === 1 ? 'person' : 'people';
     this.#parts.median.hidden = event.median === undefined;
     this.#parts.median.textContent = `median ${event.median}`;

@@ -87,10 +87,18 @@ class CamerasPageTest {
                     .until(() -> !browser.driver().findElements(DIALOG).isEmpty());
             assertThat(field(browser, "id").isEnabled()).isFalse();
             type(browser, "name", "Back yard");
+            click(browser, "#camera-dialog [name=privacy] [value=no-pictures]");
             click(browser, "#camera-dialog [type=submit]");
-            // Then the tile has it
+            // Then the tile has it, says why there is no picture, and goes on to count
             await().atMost(PATIENCE)
                     .until(() -> text(browser, "[data-camera=yard] h2").equals("Back yard"));
+            await().atMost(PATIENCE)
+                    .until(() -> text(browser, "[data-camera=yard] .view").contains("pictures are withheld"));
+            String last = counted(browser, "yard");
+            await().atMost(PATIENCE).until(() -> !counted(browser, "yard").equals(last));
+            assertThat(find(browser, "[data-camera=yard] canvas[data-sequence]"))
+                    .isEmpty();
+            browser.screenshot(Path.of("target", "screenshots", "camera-no-pictures.png"));
             // When it is paused and resumed
             click(browser, "[data-camera=yard] [name=pause]");
             await().atMost(PATIENCE)
@@ -178,6 +186,25 @@ class CamerasPageTest {
             keys(browser, Keys.DELETE);
             click(browser, "#camera-dialog [name=undo]");
             click(browser, "[data-path='zones[1].kind'] [value=exclude]");
+            // and ground points, one of them moved, and levels
+            click(browser, "[data-path='zones[0]'] summary");
+            click(browser, "[data-path='zones[0].ground'] [name=ground]");
+            browser.driver().executeScript("document.querySelector('[data-mark=\"0\"]').focus()");
+            keys(browser, Keys.ARROW_RIGHT, Keys.chord(Keys.SHIFT, Keys.ARROW_DOWN));
+            List<Integer> metres = List.of(0, 0, 10, 0, 10, 8, 0, 8);
+            for (int i = 0; i < metres.size(); i++) {
+                String place = "[data-path='zones[0].ground[%d][%d]']".formatted(i / 2, 2 + i % 2);
+                type(browser, By.cssSelector(place), metres.get(i).toString());
+            }
+            click(browser, "[data-path='zones[0]'] details:has(.levels) summary");
+            click(browser, "[data-path='zones[0].levels.on'] [value=density]");
+            type(browser, By.cssSelector("[data-path='zones[0].levels.crowded']"), "0.5");
+            click(browser, "#camera-dialog .levels-section > summary");
+            type(browser, By.cssSelector("[data-path='levels.busy']"), "7");
+            type(browser, By.cssSelector("[data-path='levels.critical']"), "60");
+            click(browser, "[data-path='levels.surge']");
+            type(browser, By.cssSelector("[data-path='levels.surge.factor']"), "3");
+            browser.screenshot(Path.of("target", "screenshots", "camera-levels.png"));
             // and a mask, and a crop
             click(browser, "#camera-dialog [name=add-mask]");
             press(browser, 0.9, 0.05);
@@ -187,7 +214,7 @@ class CamerasPageTest {
             click(browser, "#camera-dialog [name=add-crop]");
             drag(browser, 0.1, 0.1, 0, 0);
             browser.screenshot(Path.of("target", "screenshots", "camera-outlines.png"));
-            click(browser, "#camera-dialog details:not(.outlines) summary");
+            click(browser, "#camera-dialog .more-settings > summary");
             type(browser, "stallAfter", "7s");
             type(browser, "decoder", "auto");
             click(browser, "#camera-dialog [name=streamClock]");
@@ -210,12 +237,24 @@ class CamerasPageTest {
                             List.of(0.7, 0.3),
                             List.of(0.7, 0.7),
                             List.of(0.3, 0.7));
+            assertThat(settings.path("zones").get(0).path("levels").toString())
+                    .isEqualTo("{\"on\":\"density\",\"crowded\":0.5,\"hysteresis\":0.1,\"hold\":\"5s\"}");
+            JsonNode ground = settings.path("zones").get(0).path("ground");
+            assertThat(corners(ground, 0.9))
+                    .usingElementComparator(CamerasPageTest::nearly)
+                    .containsExactly(
+                            List.of(0.27, 0.382), List.of(0.44, 0.38), List.of(0.44, 0.62), List.of(0.26, 0.62));
+            assertThat(ground.get(2).get(2).asDouble()).isEqualTo(10);
+            assertThat(ground.get(2).get(3).asDouble()).isEqualTo(8);
+            assertThat(settings.path("levels").toString())
+                    .isEqualTo("{\"on\":\"count\",\"busy\":7.0,\"critical\":60.0,\"hysteresis\":0.1,\"hold\":\"5s\","
+                            + "\"surge\":{\"factor\":3.0,\"people\":10,\"minutes\":5}}");
             assertThat(settings.path("masks").get(0)).hasSize(3);
             assertThat(settings.path("stallAfter").asText()).isEqualTo("7s");
             assertThat(settings.path("decoder").asText()).isEqualTo("auto");
             assertThat(settings.path("streamClock").asBoolean()).isTrue();
             assertThat(settings.path("privacy").asText()).isEqualTo("blur");
-            // When one gets the name of another
+            // When one gets the name of another, and the camera's levels are taken out
             click(browser, "[data-camera=plaza] [name=edit]");
             await().atMost(PATIENCE)
                     .until(() -> !find(browser, ".preview image").isEmpty());
@@ -225,6 +264,12 @@ class CamerasPageTest {
                     browser,
                     By.cssSelector("[data-path='zones[1].id']"),
                     settings.path("zones").get(0).path("id").asText());
+            click(browser, "#camera-dialog .levels-section > summary");
+            for (String level : List.of("busy", "critical")) {
+                field(browser, By.cssSelector("[data-path='levels.%s']".formatted(level)))
+                        .clear();
+            }
+            click(browser, "[data-path='levels.surge']");
             click(browser, "#camera-dialog [type=submit]");
             // Then it is said there
             await().atMost(PATIENCE)
@@ -232,6 +277,17 @@ class CamerasPageTest {
                             find(browser, "#camera-dialog .shapes .problem").size() == 1);
             assertThat(text(browser, ".shapes li:nth-child(2) .problem")).contains("is taken", "ids must differ");
             browser.screenshot(Path.of("target", "screenshots", "camera-outlines-problem.png"));
+            // When it has its own again
+            type(browser, By.cssSelector("[data-path='zones[1].id']"), "hill");
+            click(browser, "#camera-dialog [type=submit]");
+            await().atMost(PATIENCE)
+                    .until(() -> browser.driver().findElements(DIALOG).isEmpty());
+            // Then the one is changed, the other gone, and what was not touched is as before
+            JsonNode changed = settings("plaza");
+            assertThat(changed.path("zones").findValuesAsText("id")).containsExactly("zone-1", "hill");
+            assertThat(changed.path("zones").get(0))
+                    .isEqualTo(settings.path("zones").get(0));
+            assertThat(changed.has("levels")).isFalse();
             assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("400"));
         } finally {
             rest("DELETE", "/plaza", null);
@@ -306,6 +362,11 @@ class CamerasPageTest {
 
     private static String sequence(Browser browser, String camera) {
         return find(browser, "[data-camera=%s] canvas".formatted(camera)).get(0).getDomAttribute("data-sequence");
+    }
+
+    /** The number of the frame whose count the tile shows. */
+    private static String counted(Browser browser, String camera) {
+        return find(browser, "[data-camera=%s] .count".formatted(camera)).get(0).getDomAttribute("data-sequence");
     }
 
     private static List<WebElement> find(Browser browser, String selector) {

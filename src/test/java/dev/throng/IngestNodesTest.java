@@ -50,11 +50,16 @@ class IngestNodesTest {
     @Test
     void camerasShouldMoveToANodeThatComesAndBackFromOneThatDies() throws Exception {
         // Given
-        Path config = write(cameras("    loop: true\n"));
+        Path config = write(cameras("    loop: true\n")
+                + "model: {inputSize: 256x128, threads: 1}\nworker: {streamThreads: 1, maxAge: 20s}\n");
         try (EmbeddedBroker broker = broker();
                 TailReader frames = frames(broker);
-                ThrongProcess first = node("first", config, broker)) {
+                ThrongProcess first = node("first", config, broker);
+                ThrongProcess worker = start("worker", "worker", config, broker);
+                ThrongProcess gateway = start("gateway", "gateway", config, broker);
+                Browser browser = Browser.open(folder.resolve("profile"), 1280, 1600, false)) {
             awaitRunning(first, CAMERAS);
+            browser.driver().get(gateway.awaitPage());
             // When one more node comes
             try (ThrongProcess second = node("second", config, broker)) {
                 // Then the cameras are shared
@@ -63,12 +68,27 @@ class IngestNodesTest {
                 int moved = running(second);
                 assertThat(moved).isBetween(1, CAMERAS - 1);
                 awaitMoreFramesOfAll(PATIENCE);
+                await().atMost(PATIENCE)
+                        .until(
+                                () -> tiles(browser, "live"),
+                                tiles -> tiles.size() == CAMERAS && !tiles.containsValue(0L));
                 // When it dies without a word
                 second.kill();
-                // Then all go on within the time
+                // Then the page says so of its cameras, and all go on within the time
+                Map<String, Long> lost = await().atMost(HANDOVER)
+                        .until(() -> tiles(browser, "no word from ingest"), tiles -> tiles.size() == moved);
+                browser.screenshot(Path.of("target", "screenshots", "ingest-node-lost.png"));
                 await().atMost(HANDOVER).until(() -> running(first) == CAMERAS);
                 awaitMoreFramesOfAll(PATIENCE);
+                await().atMost(PATIENCE)
+                        .until(
+                                () -> tiles(browser, "live"),
+                                tiles -> tiles.size() == CAMERAS
+                                        && lost.keySet().stream().allMatch(id -> tiles.get(id) > lost.get(id)));
+                browser.screenshot(Path.of("target", "screenshots", "ingest-node-replaced.png"));
             }
+            assertThat(worker.stderr()).doesNotContain("ERROR");
+            assertThat(browser.complaints()).isEmpty();
             assertThat(frames.isReachable()).isTrue();
             // a camera read twice at a time would mix two rows of numbers
             assertThat(sequences)
@@ -159,12 +179,28 @@ class IngestNodesTest {
     }
 
     private ThrongProcess node(String name, Path config, EmbeddedBroker broker) throws IOException {
+        return start(name, "ingest", config, broker);
+    }
+
+    private ThrongProcess start(String name, String role, Path config, EmbeddedBroker broker) throws IOException {
         return ThrongProcess.start(
                 folder.resolve(name),
                 Map.of("THRONG_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()),
-                "ingest",
+                role,
                 "--config",
                 config.toString());
+    }
+
+    /** Each camera whose tile shows this state, with the number of the frame that is its picture; 0 without one. */
+    private static Map<String, Long> tiles(Browser browser, String state) {
+        Map<?, ?> tiles = (Map<?, ?>) browser.driver().executeScript("""
+                return Object.fromEntries([...document.querySelectorAll('[data-camera]')]
+                    .filter(tile => tile.querySelector('.state').textContent.startsWith(arguments[0]))
+                    .map(tile => [tile.dataset.camera, Number(tile.querySelector('canvas').dataset.sequence ?? 0)]));
+                """, state);
+        return tiles.entrySet().stream()
+                .collect(Collectors.toMap(
+                        tile -> (String) tile.getKey(), tile -> ((Number) tile.getValue()).longValue()));
     }
 
     private static void awaitRunning(ThrongProcess node, int cameras) {

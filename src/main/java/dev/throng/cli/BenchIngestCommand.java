@@ -77,7 +77,8 @@ final class BenchIngestCommand implements Callable<Integer> {
                 input, fps, seconds, Runtime.getRuntime().availableProcessors());
         out.println("cameras  published  cores  cores/camera  resident MB  MB/camera  threads");
         out.flush();
-        try (IngestBench bench = IngestBench.start(file, fps, warmUp)) {
+        try (QuietLog quiet = QuietLog.open();
+                IngestBench bench = IngestBench.start(file, fps, warmUp)) {
             for (int number : cameras) {
                 IngestBench.Result result = bench.measure(number, seconds);
                 out.printf(

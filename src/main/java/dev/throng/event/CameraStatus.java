@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param drops frames not handed on, by reason, since the camera was started
  * @param restarts how often the source had to be opened again
  * @param reason why the camera is not running, without credentials; null while all is well
+ * @param privacy what viewers get of its pictures, as in its settings: {@code none}, {@code blur} or
+ *     {@code no-pictures}; null if unknown
  */
 public record CameraStatus(
         String schema,
@@ -40,7 +42,8 @@ public record CameraStatus(
         int height,
         Map<String, Long> drops,
         long restarts,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable String privacy) {
 
     /** The name and version of this event's layout. */
     public static final String SCHEMA = "throng.status/1";

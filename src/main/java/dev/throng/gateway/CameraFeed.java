@@ -7,6 +7,7 @@ import dev.throng.latency.LatencyBoard;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Takes in which cameras are defined: a new one is shown before any node reports it, and a removed one no longer. */
 final class CameraFeed implements CameraRegistry.Listener {
@@ -32,7 +33,8 @@ final class CameraFeed implements CameraRegistry.Listener {
                     definition.camera().name(),
                     paused ? "PAUSED" : "STARTING",
                     paused ? definition.pausedAt() : definition.updatedAt(),
-                    definition.updatedAt());
+                    definition.updatedAt(),
+                    definition.camera().privacy().label());
             board.put(waiting);
             hub.publish(waiting);
         }
@@ -49,11 +51,13 @@ final class CameraFeed implements CameraRegistry.Listener {
         String name = board.status(id).map(CameraStatus::name).orElse(id);
         if (board.removeCamera(id)) {
             latency.forget(id);
-            hub.publish(status(id, name, CameraStatus.REMOVED, clock.instant(), clock.instant()));
+            hub.publish(status(id, name, CameraStatus.REMOVED, clock.instant(), clock.instant(), null));
         }
     }
 
-    private static CameraStatus status(String id, String name, String state, Instant since, Instant updatedAt) {
-        return new CameraStatus(CameraStatus.SCHEMA, id, name, state, since, updatedAt, 0, 0, 0, 0, Map.of(), 0, null);
+    private static CameraStatus status(
+            String id, String name, String state, Instant since, Instant updatedAt, @Nullable String privacy) {
+        return new CameraStatus(
+                CameraStatus.SCHEMA, id, name, state, since, updatedAt, 0, 0, 0, 0, Map.of(), 0, null, privacy);
     }
 }

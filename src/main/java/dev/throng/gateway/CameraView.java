@@ -35,7 +35,7 @@ record CameraView(
         @Nullable ObjectNode settings) {
 
     /** Statuses come every two seconds; without one for this long, nobody knows how the camera is. */
-    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final Duration SILENCE = Duration.ofSeconds(5);
 
     static CameraView of(String id, @Nullable CameraStatus status, @Nullable CountEvent latest, Instant now) {
         boolean silent = status == null
@@ -45,7 +45,9 @@ record CameraView(
                 status == null ? id : status.name(),
                 silent ? "SILENT" : status.state(),
                 status == null ? null : silent ? status.updatedAt() : status.since(),
-                silent ? "its ingest node has not been heard of for over 10 s" : status.reason(),
+                silent
+                        ? "its ingest node has not been heard of for over %d s".formatted(SILENCE.toSeconds())
+                        : status.reason(),
                 silent ? 0 : status.fpsIn(),
                 silent ? 0 : status.fpsOut(),
                 status == null ? 0 : status.width(),

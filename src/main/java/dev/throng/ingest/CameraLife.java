@@ -103,8 +103,10 @@ final class CameraLife {
             return;
         }
         state = next;
-        var line = LOG.atInfo().addKeyValue("camera", camera).addKeyValue("state", next.label());
         String reason = next.reason();
+        var line = (reason == null ? LOG.atInfo() : LOG.atWarn())
+                .addKeyValue("camera", camera)
+                .addKeyValue("state", next.label());
         (reason == null ? line : line.addKeyValue("reason", reason)).log("camera state");
         onChange.accept(next);
     }

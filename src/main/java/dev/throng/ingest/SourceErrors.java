@@ -9,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_STREAM_NOT_FOUND;
 
 import dev.throng.config.CameraUrl;
 import dev.throng.ingest.InputException.Retry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -57,6 +58,13 @@ record SourceErrors(CameraUrl url, Duration timeout) {
                     Retry.SOON);
         }
         return new InputException("cannot open %s: %s".formatted(name, advised(e)), retry(Retry.SOON));
+    }
+
+    /** @param e says why nobody could be asked, or that nobody answers */
+    InputException unanswered(IOException e) {
+        return new InputException(
+                "cannot open %s: %s; check the address and the network".formatted(url.masked(), e.getMessage()),
+                Retry.SOON);
     }
 
     InputException noFrame() {

@@ -132,7 +132,8 @@ final class StatusPublisher implements AutoCloseable {
                 stats.height(),
                 stats.drops(),
                 stats.restartCount(),
-                reason == null && state instanceof CameraState.Running ? stats.trouble() : reason);
+                reason == null && state instanceof CameraState.Running ? stats.trouble() : reason,
+                camera.camera().privacy().label());
     }
 
     @Override

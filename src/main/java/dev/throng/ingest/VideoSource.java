@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_PATCHWELCOME;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.CameraUrl;
 import dev.throng.config.FileFolders;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -77,12 +78,17 @@ final class VideoSource implements AutoCloseable {
     private PictureSource openDecoder() throws InputException {
         interrupt.limit(timeout.multipliedBy(2));
         try {
+            if (SrtProbe.concerns(url)) {
+                SrtProbe.await(url, interrupt::isDue);
+            }
             Path path = url.isFile() ? Path.of(url.target()) : null;
             return path != null && Files.isDirectory(path)
                     ? PictureFolder.open(path, folderFps)
                     : VideoDecoder.open(url.target(), options, interrupt);
         } catch (FfmpegException e) {
             throw errors.unopened(e, interrupt.isLate());
+        } catch (IOException e) {
+            throw errors.unanswered(e);
         } finally {
             interrupt.unlimit();
         }

@@ -2,11 +2,15 @@ package dev.throng.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throng.event.EventJson;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** That the benchmark works; what it measures is for {@code docs/performance.md}. */
@@ -80,11 +84,18 @@ class BenchCommandTest {
     }
 
     @Test
-    void ingestShouldPrintALineForEachNumberOfCameras() {
+    void ingestShouldPrintALineForEachNumberOfCamerasAndLogNothing() {
+        // Given
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.throng");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
         // When
         int code = bench("ingest", "--cameras", "1,2", "--seconds", "1", "--warm-up", "1", "--fps", "5");
+        logger.detachAppender(log);
         // Then
         assertThat(code).as(err.toString()).isZero();
+        assertThat(log.list).isEmpty();
         assertThat(out.toString().lines().skip(2))
                 .satisfiesExactly(
                         one -> assertThat(one.strip()).startsWith("1 "),

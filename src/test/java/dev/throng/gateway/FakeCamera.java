@@ -120,7 +120,8 @@ final class FakeCamera implements AutoCloseable {
                 HEIGHT,
                 Map.of("sampling", 40L),
                 1,
-                reason);
+                reason,
+                "none");
         send(Topic.CAMERA_STATUS, camera, EventJson.write(status));
     }
 

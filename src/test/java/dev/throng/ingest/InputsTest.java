@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.throng.Requirements;
 import dev.throng.RtspServer;
 import dev.throng.analytics.Worker;
+import dev.throng.event.CameraStatus;
 import dev.throng.frame.FrameHeader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,7 +149,7 @@ class InputsTest {
     }
 
     @Test
-    void rtmpAndSrtShouldArrive() throws Exception {
+    void rtmpAndSrtShouldArriveWhateverBecomesOfAnotherSrtCamera() throws Exception {
         // Given
         try (FfmpegServer rtmp = FfmpegServer.rtmp(SAMPLE);
                 FfmpegServer srt = FfmpegServer.srt(SAMPLE, "correct-horse");
@@ -156,10 +157,18 @@ class InputsTest {
                         cameras:
                           - {id: rtmp, url: '%s', timeout: 20s}
                           - {id: srt, url: '%s', timeout: 20s}
+                          - {id: srt-nobody, url: 'srt://127.0.0.1:9?passphrase=hunter2-hunter2', timeout: 1s}
                         """.formatted(rtmp.url(), srt.url()))) {
             // When / Then
             assertArrives(running, "rtmp", 768);
             assertArrives(running, "srt", 768);
+            CameraStatus arrived =
+                    running.statuses.awaitStatus("srt", status -> status.state().equals("RUNNING"));
+            CameraStatus nobody = running.statuses.awaitStatus("srt-nobody", status -> status.restarts() > 2);
+            assertThat(nobody.reason()).contains("cannot open srt://127.0.0.1:9?passphrase=***: nobody listens there");
+            running.frames.awaitMore("srt", 4);
+            assertThat(running.statuses.statuses("srt"))
+                    .allSatisfy(status -> assertThat(status.restarts()).isLessThanOrEqualTo(arrived.restarts()));
         }
     }
 
