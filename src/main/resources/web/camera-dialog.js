@@ -45,7 +45,7 @@ export class CameraDialog {
     this.#open(camera.settings, `Change ${camera.name}`, 'Save', camera.origin);
     if (camera.state === 'RUNNING' && camera.settings.privacy !== 'no-pictures') {
       // only to draw on: without it there is the connection test
-      this.#showPicture(getSnapshot(camera.id), false).catch(() => {});
+      this.#showPicture(getSnapshot(camera.id).then(({ picture }) => picture), false).catch(() => {});
     }
   }
 
