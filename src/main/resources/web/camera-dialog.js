@@ -54,7 +54,7 @@ export class CameraDialog {
   async #showSnapshot(id) {
     const opened = this.#opened;
     for (let tries = 0; tries < SNAPSHOT_TRIES; tries++) {
-      const picture = await getSnapshot(id).catch(() => null);
+      const picture = await getSnapshot(id).then((snapshot) => snapshot.picture, () => null);
       if (opened !== this.#opened || !this.#dialog.open || this.#picture) {
         return;
       }

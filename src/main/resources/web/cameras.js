@@ -61,7 +61,23 @@ export async function testConnection(settings) {
   return response.status === 204 ? null : response.blob();
 }
 
-/** The camera's next counted picture, as a blob. */
+/** The camera's next counted picture, as a blob, and its frame's sequence. */
 export async function getSnapshot(id) {
-  return (await call('GET', `${at(id)}/snapshot`)).blob();
+  const response = await call('GET', `${at(id)}/snapshot`);
+  return { picture: await response.blob(), sequence: Number(response.headers.get('throng-sequence')) };
+}
+
+/** What was confirmed of the camera, and the calibration that it leads to. */
+export async function getCalibration(id) {
+  return (await call('GET', `${at(id)}/calibration`)).json();
+}
+
+/** Says how many people there are in a frame; returns as {@link getCalibration}. */
+export async function confirmCount(id, sequence, people) {
+  return (await call('POST', `${at(id)}/calibration/counts`, { sequence, people })).json();
+}
+
+/** Takes back all that was confirmed; returns as {@link getCalibration}. */
+export async function forgetCounts(id) {
+  return (await call('DELETE', `${at(id)}/calibration/counts`)).json();
 }

@@ -1,9 +1,11 @@
+import { CalibrationDialog } from './calibration-dialog.js';
 import { CameraDialog } from './camera-dialog.js';
 import { deleteCamera, getCamera, mayChange, pauseCamera, resumeCamera } from './cameras.js';
 
-/** Adding, changing, pausing and deleting cameras, where the gateway allows it. */
+/** Adding, changing, calibrating, pausing and deleting cameras, where the gateway allows it. */
 export class CameraTools {
   #dialog = new CameraDialog();
+  #calibration = new CalibrationDialog();
   #confirm = document.getElementById('delete-dialog');
   #say;
   #allowed = false;
@@ -35,6 +37,7 @@ export class CameraTools {
       .addEventListener('click', event => this.#run(event.currentTarget, work));
     on('pause', () => (element.dataset.state === 'PAUSED' ? resumeCamera(id) : pauseCamera(id)));
     on('edit', async () => this.#dialog.edit(await getCamera(id)));
+    on('calibrate', () => this.#calibration.open(id, element.querySelector('h2').textContent));
     on('delete', () => this.#delete(id, element));
   }
 

@@ -295,6 +295,46 @@ class CamerasPageTest {
     }
 
     @Test
+    void countsSaidOnThePageShouldCalibrateTheCamera() throws Exception {
+        try (Browser browser = Browser.open(profile, 1280, 1200, false)) {
+            // Given
+            browser.driver().get(page);
+            assertThat(rest("POST", "", "{\"id\":\"square\",\"url\":\"samples/vtest.mp4\",\"loop\":true,\"fps\":2}"))
+                    .isEqualTo(201);
+            awaitPicture(browser, "square");
+            click(browser, "[data-camera=square] [name=calibrate]");
+            // When the people of three pictures are counted
+            for (int i = 1; i <= 3; i++) {
+                await().atMost(PATIENCE)
+                        .until(() ->
+                                find(browser, "#calibration-dialog img").get(0).isDisplayed());
+                type(browser, By.cssSelector("#calibration-dialog [name=people]"), String.valueOf(40 + i));
+                click(browser, "#calibration-dialog [type=submit]");
+                int confirmed = i;
+                await().atMost(PATIENCE)
+                        .until(() -> find(browser, "#calibration-dialog .confirmed li")
+                                        .size()
+                                == confirmed);
+            }
+            // Then what follows from them is proposed, and can be taken
+            assertThat(text(browser, "#calibration-dialog .in-force")).isEqualTo("Not calibrated.");
+            assertThat(text(browser, "#calibration-dialog .proposal")).contains("from 3 counts", "expected on other");
+            browser.screenshot(Path.of("target", "screenshots", "calibration.png"));
+            click(browser, "#calibration-dialog [name=apply]");
+            await().atMost(PATIENCE)
+                    .until(() -> text(browser, "#calibration-dialog .in-force").startsWith("In force: threshold"));
+            click(browser, "#calibration-dialog [name=close]");
+            await().atMost(PATIENCE)
+                    .until(
+                            () -> text(browser, "[data-camera=square] .calibration"),
+                            said -> said.startsWith("calibrated"));
+            assertThat(browser.complaints()).isEmpty();
+        } finally {
+            rest("DELETE", "/square", null);
+        }
+    }
+
+    @Test
     void tileShouldSayThatACameraIsLostAndComeBackWithIt() throws Exception {
         try (RtspServer server = RtspServer.serve(Path.of("samples/vtest.mp4"));
                 Browser browser = Browser.open(profile, 1280, 1000, false)) {

@@ -105,15 +105,13 @@ class OperatorTest {
         for (int i = 1; i < jpegs.size(); i++) {
             Files.write(pictures.resolve(i + ".jpg"), jpegs.get(i));
         }
-        String camera = Files.writeString(folder.resolve("camera.yml"), "cameras: [%s]".formatted(CAMERA))
-                .toString();
         StringWriter out = new StringWriter();
         // When
         int code = new CommandLine(new CalibrateCommand())
                 .setOut(new PrintWriter(out, true))
                 .execute(
                         "--config",
-                        camera,
+                        config,
                         "--camera",
                         "gate",
                         "--pictures",

@@ -1,12 +1,11 @@
 package dev.throng.cli;
 
-import dev.throng.config.Home;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,12 +49,8 @@ final class BenchIngestCommand implements Callable<Integer> {
             description = "Seconds before each measurement (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
-    @Option(
-            names = "--input",
-            paramLabel = "FILE",
-            defaultValue = "samples/vtest.mp4",
-            description = "Video that the cameras show (default: ${DEFAULT-VALUE}).")
-    private Path input = Path.of("samples/vtest.mp4");
+    @Mixin
+    private VideoInput input = new VideoInput();
 
     @Spec
     private CommandSpec spec;
@@ -67,14 +62,11 @@ final class BenchIngestCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--seconds and --cameras: expected 1 or more; --warm-up: 0 or more; --fps: above 0");
         }
-        Path file = Home.resolve(input);
-        if (!Files.isReadable(file)) {
-            throw new UserError("%s: no such file, or not readable".formatted(input));
-        }
+        Path file = input.file();
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%s in a loop, %s frames/s published per camera, %d s each, %d cores%n",
-                input, fps, seconds, Runtime.getRuntime().availableProcessors());
+                input.name(), fps, seconds, Runtime.getRuntime().availableProcessors());
         out.println("cameras  published  cores  cores/camera  resident MB  MB/camera  threads");
         out.flush();
         try (QuietLog quiet = QuietLog.open();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -61,15 +62,11 @@ final class BenchModelCommand implements Callable<Integer> {
             description = "Runs before them that are not timed (default: ${DEFAULT-VALUE}).")
     private int warmUps;
 
-    @Option(
-            names = "--device",
-            paramLabel = "auto|cpu|cuda:N",
-            defaultValue = "auto",
-            description = "Where the model runs (default: ${DEFAULT-VALUE}).")
-    private String device = "auto";
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
     @Spec
     private CommandSpec spec;
@@ -80,8 +77,8 @@ final class BenchModelCommand implements Callable<Integer> {
         require(warmUps >= 0, "--warm-up: expected 0 or more, found " + warmUps);
         threads.forEach(count -> require(count >= 1, "--threads: expected 1 or more, found " + count));
         ModelBench bench = new ModelBench(input, inputSizes(), threads, warmUps, repeats);
-        ModelBench.Result result = bench.run(ModelConfig.strict(model, device, null, null, null));
-        Output.print(spec, json, result, result.text());
+        ModelBench.Result result = bench.run(ModelConfig.strict(model, device.device(), null, null, null));
+        output.print(result, result.text());
         return 0;
     }
 

@@ -1,12 +1,10 @@
 package dev.throng.cli;
 
-import dev.throng.config.Home;
 import dev.throng.config.ModelConfig;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,18 +33,14 @@ final class BenchOverloadCommand implements Callable<Integer> {
             description = "How many times what the worker carries to send (default: ${DEFAULT-VALUE}).")
     private double times;
 
-    @Option(
-            names = "--input",
-            paramLabel = "FILE",
-            defaultValue = "samples/vtest.mp4",
-            description = "Video whose frames are counted (default: ${DEFAULT-VALUE}).")
-    private Path input = Path.of("samples/vtest.mp4");
+    @Mixin
+    private VideoInput input = new VideoInput();
 
-    @Option(names = "--model", paramLabel = "FILE", description = "Another ONNX model that follows the model contract.")
-    private @Nullable Path model;
+    @Mixin
+    private ModelFile model = new ModelFile();
 
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
     @Spec
     private CommandSpec spec;
@@ -56,13 +50,10 @@ final class BenchOverloadCommand implements Callable<Integer> {
         if (seconds < 1 || times <= 0) {
             throw new ParameterException(spec.commandLine(), "--seconds: expected 1 or more; --times: above 0");
         }
-        Path file = Home.resolve(input);
-        if (!Files.isReadable(file)) {
-            throw new UserError("%s: no such file, or not readable".formatted(input));
-        }
-        ModelConfig config = ModelConfig.strict(model, null, null, null, null);
+        Path file = input.file();
+        ModelConfig config = ModelConfig.strict(model.path(), null, null, null, null);
         OverloadResult result = OverloadBench.run(config, file, seconds, times);
-        Output.print(spec, json, result, result.text());
+        output.print(result, result.text());
         return 0;
     }
 }

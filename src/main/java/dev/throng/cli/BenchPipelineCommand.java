@@ -1,12 +1,10 @@
 package dev.throng.cli;
 
-import dev.throng.config.Home;
 import dev.throng.config.ModelConfig;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,15 +26,11 @@ final class BenchPipelineCommand implements Callable<Integer> {
             description = "Time to measure each of the two (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(
-            names = "--input",
-            paramLabel = "FILE",
-            defaultValue = "samples/vtest.mp4",
-            description = "Video whose frames are counted (default: ${DEFAULT-VALUE}).")
-    private Path input = Path.of("samples/vtest.mp4");
+    @Mixin
+    private VideoInput input = new VideoInput();
 
-    @Option(names = "--model", paramLabel = "FILE", description = "Another ONNX model that follows the model contract.")
-    private @Nullable Path model;
+    @Mixin
+    private ModelFile model = new ModelFile();
 
     @Option(
             names = "--carried",
@@ -44,8 +38,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
                     "Find out, too, how many live cameras the machine carries with fresh counts: tries a few loads.")
     private boolean carried;
 
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
     @Spec
     private CommandSpec spec;
@@ -55,14 +49,11 @@ final class BenchPipelineCommand implements Callable<Integer> {
         if (seconds < 4) {
             throw new ParameterException(spec.commandLine(), "--seconds: expected 4 or more, found " + seconds);
         }
-        Path file = Home.resolve(input);
-        if (!Files.isReadable(file)) {
-            throw new UserError("%s: no such file, or not readable".formatted(input));
-        }
-        ModelConfig config = ModelConfig.strict(model, null, null, null, null);
+        Path file = input.file();
+        ModelConfig config = ModelConfig.strict(model.path(), null, null, null, null);
         PipelineResult result = PipelineBench.run(config, file, seconds, carried);
         boolean none = carried && result.carried() == null;
-        Output.print(spec, json, result, result.text() + (none ? PipelineResult.NONE_CARRIED : ""));
+        output.print(result, result.text() + (none ? PipelineResult.NONE_CARRIED : ""));
         return 0;
     }
 }

@@ -66,11 +66,12 @@ public final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--apply",
             paramLabel = "URL",
-            description = "Also set it at a running gateway, such as http://127.0.0.1:8080/.")
+            description = "Take the camera from a running gateway, such as http://127.0.0.1:8080/, instead of the "
+                    + "configuration, and set its calibration there.")
     private @Nullable URI gateway;
 
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
     @Spec
     private CommandSpec spec;
@@ -78,7 +79,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ThrongConfig config = configFile.load();
-        CameraConfig camera = camera(config);
+        CameraConfig camera = gateway == null ? camera(config) : new RunningCamera(gateway, id).settings();
         TruthCounts counts = TruthCounts.of(truth);
         List<Path> files = EvalPictures.of("--pictures", pictures, null).files();
         PrintWriter err = spec.commandLine().getErr();
@@ -97,7 +98,7 @@ public final class CalibrateCommand implements Callable<Integer> {
                     each.count(files),
                     inForce(camera.calibration(), model.threshold()),
                     new ModelRef(counter.model().name(), counter.model().version()));
-            Output.print(spec, json, result, result.text());
+            output.print(result, result.text());
             if (!result.helps()) {
                 throw new UserError(result.fit().objection());
             }
@@ -143,7 +144,7 @@ public final class CalibrateCommand implements Callable<Integer> {
         if (gateway != null) {
             new RunningCamera(gateway, id).calibrate(result.fit());
         }
-        if (!json) {
+        if (!output.isJson()) {
             PrintWriter out = spec.commandLine().getOut();
             out.println();
             out.println(

@@ -2,8 +2,8 @@ package dev.throng.cli;
 
 import dev.throng.config.InputSize;
 import dev.throng.config.ModelConfig;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 
 /** The options of every command that counts pictures: which model, where, and how. */
 final class CountingOptions {
-    @Option(names = "--model", paramLabel = "FILE", description = "Another ONNX model that follows the model contract.")
-    private @Nullable Path model;
+    @Mixin
+    private ModelFile model = new ModelFile();
 
     @Option(
             names = "--threshold",
@@ -21,12 +21,8 @@ final class CountingOptions {
             description = "Confidence above which a point counts as a person (default: ${DEFAULT-VALUE}).")
     private double threshold;
 
-    @Option(
-            names = "--device",
-            paramLabel = "auto|cpu|cuda:N",
-            defaultValue = "auto",
-            description = "Where the model runs (default: ${DEFAULT-VALUE}).")
-    private String device = "auto";
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Option(
             names = "--threads",
@@ -56,7 +52,7 @@ final class CountingOptions {
         if (threads < 0) {
             throw new ParameterException(spec.commandLine(), "--threads: expected 0 or more");
         }
-        return ModelConfig.strict(model, device, fixedSize(), threshold, threads);
+        return ModelConfig.strict(model.path(), device.device(), fixedSize(), threshold, threads);
     }
 
     /** The size that all pictures are counted in; null for each picture's own. */

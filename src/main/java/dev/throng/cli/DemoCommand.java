@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,8 +56,8 @@ public final class DemoCommand implements Callable<Integer> {
                             + " a loop.")
     private String input;
 
-    @Option(names = "--model", paramLabel = "FILE", description = "Another ONNX model that follows the model contract.")
-    private Path model;
+    @Mixin
+    private ModelFile model = new ModelFile();
 
     @Spec
     private CommandSpec spec;
@@ -65,8 +66,9 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         String url = input == null ? Home.resolve(Path.of(SAMPLE)).toString() : input;
         InputProbe.check(url);
-        ModelConfig modelConfig =
-                model == null ? ModelConfig.defaults() : ModelConfig.defaults().withPath(model);
+        ModelConfig modelConfig = model.path() == null
+                ? ModelConfig.defaults()
+                : ModelConfig.defaults().withPath(model.path());
         // a partition for each stream thread: more would only take longer to start and to stop
         ThrongConfig config = new ThrongConfig(
                 new KafkaConfig(null, null, WorkerConfig.defaults().streamThreads(), null, null, kafkaPort, null),

@@ -63,8 +63,8 @@ public final class EvalCommand implements Callable<Integer> {
             description = "Write image, truth, count, error and inference_ms of each picture into this file.")
     private @Nullable Path csv;
 
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
     @Mixin
     private CountingOptions counting = new CountingOptions();
@@ -105,7 +105,7 @@ public final class EvalCommand implements Callable<Integer> {
                     config.threshold(),
                     problems.size() + run.problems(),
                     Scores.of(run.scores()));
-            Output.print(spec, json, result, result.text());
+            output.print(result, result.text());
             return result.problems() == 0 ? 0 : 1;
         }
     }

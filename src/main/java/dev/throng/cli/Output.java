@@ -5,12 +5,24 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.throng.event.EventJson;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** The result of a command on standard output: for people, or for programs. */
+/** The option {@code --json}, and a command's result on standard output: for people, or for programs. */
 final class Output {
-    private Output() {}
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
 
-    static void print(CommandSpec spec, boolean json, Object result, String text) throws JsonProcessingException {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /** True if nothing but JSON is wanted. */
+    boolean isJson() {
+        return json;
+    }
+
+    /** @param text what people read */
+    void print(Object result, String text) throws JsonProcessingException {
         PrintWriter out = spec.commandLine().getOut();
         out.print(
                 json

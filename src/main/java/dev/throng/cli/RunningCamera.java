@@ -3,6 +3,8 @@ package dev.throng.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throng.calibration.CalibrationFit;
 import dev.throng.config.CalibrationConfig;
+import dev.throng.config.CameraConfig;
+import dev.throng.config.CameraJson;
 import dev.throng.config.Secrets;
 import dev.throng.event.EventJson;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A camera of a running system, over REST. */
 final class RunningCamera {
@@ -35,20 +38,45 @@ final class RunningCamera {
      */
     void calibrate(CalibrationFit fit) throws InterruptedException {
         byte[] patch = EventJson.write(Map.of("calibration", new CalibrationConfig(fit.threshold(), fit.scale())));
-        URI target = gateway.resolve("/api/v1/cameras/" + id);
+        HttpResponse<byte[]> reply =
+                send(request -> request.method("PATCH", HttpRequest.BodyPublishers.ofByteArray(patch))
+                        .header("content-type", "application/merge-patch+json"));
+        if (reply.statusCode() != 200) {
+            throw new UserError("--apply: the gateway does not take it: " + message(reply));
+        }
+    }
+
+    /**
+     * The camera's settings, with stars for credentials.
+     *
+     * @throws UserError with the gateway's words, if it does not know or show them
+     */
+    CameraConfig settings() throws InterruptedException {
+        HttpResponse<byte[]> reply = send(HttpRequest.Builder::GET);
+        if (reply.statusCode() != 200) {
+            throw new UserError("--camera: the gateway does not show camera %s: %s".formatted(id, message(reply)));
+        }
         try {
-            HttpRequest request = HttpRequest.newBuilder(target)
-                    .timeout(PATIENCE)
-                    .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(patch))
-                    .header("content-type", "application/merge-patch+json")
-                    .build();
-            HttpResponse<byte[]> reply = HttpClient.newBuilder()
+            JsonNode settings = EventJson.mapper().readTree(reply.body()).path("settings");
+            if (settings.isMissingNode()) {
+                throw new UserError("--apply: the gateway at %s lets nobody change cameras; use one on 127.0.0.1"
+                        .formatted(Secrets.mask(gateway.toString())));
+            }
+            return CameraJson.read(settings);
+        } catch (IOException e) {
+            throw new UserError("--apply: what answers at %s is no gateway of this version"
+                    .formatted(Secrets.mask(gateway.toString())));
+        }
+    }
+
+    private HttpResponse<byte[]> send(UnaryOperator<HttpRequest.Builder> method) throws InterruptedException {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(gateway.resolve("/api/v1/cameras/" + id))
+                    .timeout(PATIENCE);
+            return HttpClient.newBuilder()
                     .connectTimeout(PATIENCE)
                     .build()
-                    .send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (reply.statusCode() != 200) {
-                throw new UserError("--apply: the gateway does not take it: " + message(reply));
-            }
+                    .send(method.apply(request).build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException | IllegalArgumentException e) {
             throw new UserError("--apply: no gateway answers at %s".formatted(Secrets.mask(gateway.toString())));
         }

@@ -1,5 +1,6 @@
 package dev.throng.gateway;
 
+import dev.throng.kafka.BrokerUnavailableException;
 import java.util.List;
 
 /** A request that cannot be answered, with the reply that says so. */
@@ -29,6 +30,13 @@ final class ApiException extends RuntimeException {
 
     String code() {
         return code;
+    }
+
+    /** The reply to a change that failed: one that Kafka did not take can be tried again. */
+    static Throwable ofChange(Throwable failure) {
+        return failure instanceof BrokerUnavailableException
+                ? new ApiException(503, "KAFKA_AWAY", failure.getMessage())
+                : failure;
     }
 
     static ApiException unknownCamera(String id) {

@@ -7,8 +7,14 @@ import dev.throng.calibration.CalibrationFit;
 import dev.throng.calibration.Calibrator;
 import dev.throng.calibration.ConfirmedCount;
 import dev.throng.config.CalibrationConfig;
+import dev.throng.event.ConfirmationEvent;
+import dev.throng.event.CountEvent;
+import dev.throng.event.ModelRef;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class CalibrationApi {
     private static final int MOST_PEOPLE = 1_000_000;
 
+    private final Vertx vertx;
     private final Board board;
+    private final Confirmations confirmations;
     private final double modelThreshold;
+    private final Clock clock;
 
     /** @param modelThreshold confidence above which a point counts, for cameras that set none */
-    CalibrationApi(Board board, double modelThreshold) {
+    CalibrationApi(Vertx vertx, Board board, Confirmations confirmations, double modelThreshold, Clock clock) {
+        this.vertx = vertx;
         this.board = board;
+        this.confirmations = confirmations;
         this.modelThreshold = modelThreshold;
+        this.clock = clock;
     }
 
     /**
@@ -30,7 +42,7 @@ final class CalibrationApi {
      *
      * @param camera the camera's id
      * @param calibration that the camera has; null if none
-     * @param confirmed what people said, and what had been counted
+     * @param confirmed what people said, and what had been counted by the model that counts now
      * @param proposal that fits it best; null if nothing can be made of it
      * @param helps whether the proposal makes other counts better too
      * @param problem why there is no proposal, or it does not help; null if it does
@@ -43,10 +55,15 @@ final class CalibrationApi {
             boolean helps,
             @Nullable String problem) {}
 
-    /** @param sequence the frame's */
-    record Confirmed(long sequence, int people, int counted) {
-        static Confirmed of(ConfirmedCount count) {
-            return new Confirmed(Long.parseLong(count.name()), count.people(), count.counted());
+    /**
+     * One of them.
+     *
+     * @param sequence the frame's
+     * @param capturedAt the frame's
+     */
+    record Confirmed(long sequence, Instant capturedAt, int people, int counted) {
+        static Confirmed of(ConfirmationEvent event) {
+            return new Confirmed(event.sequence(), event.capturedAt(), event.people(), event.counted());
         }
     }
 
@@ -54,8 +71,8 @@ final class CalibrationApi {
         routes.getRoute("getCalibration").addHandler(call -> Replies.json(call, state(camera(call))));
         routes.getRoute("confirmCount").addHandler(this::confirm);
         routes.getRoute("forgetCounts").addHandler(call -> {
-            board.calibrations().clear(camera(call));
-            Replies.json(call, state(camera(call)));
+            String camera = camera(call);
+            change(call, camera, () -> confirmations.forget(camera));
         });
     }
 
@@ -68,15 +85,27 @@ final class CalibrationApi {
         ObjectNode body = CameraBodies.settings(call);
         long sequence = number(body, "sequence", Long.MAX_VALUE);
         int people = Math.toIntExact(number(body, "people", MOST_PEOPLE));
-        if (!board.calibrations().confirm(camera, sequence, people)) {
-            throw new ApiException(
-                    404,
-                    "FRAME_UNKNOWN",
-                    ("this gateway remembers no frame %d of camera %s; take a snapshot, count the people in it, and send"
-                                    + " its header throng-sequence")
-                            .formatted(sequence, camera));
-        }
-        Replies.json(call, state(camera));
+        CountEvent frame = board.calibrations()
+                .frame(camera, sequence)
+                .orElseThrow(() -> new ApiException(
+                        404,
+                        "FRAME_UNKNOWN",
+                        ("this gateway remembers no frame %d of camera %s; take a snapshot, count the people in it, and"
+                                        + " send its header throng-sequence")
+                                .formatted(sequence, camera)));
+        change(call, camera, () -> confirmations.confirm(ConfirmationEvent.of(frame, people, clock.instant())));
+    }
+
+    /** Changes something, and shows what came of it. */
+    private void change(RoutingContext call, String camera, Runnable change) {
+        var unused = vertx.executeBlocking(
+                        () -> {
+                            change.run();
+                            return state(camera);
+                        },
+                        false)
+                .onSuccess(state -> Replies.json(call, state))
+                .onFailure(failure -> call.fail(ApiException.ofChange(failure)));
     }
 
     private static long number(ObjectNode body, String name, long most) {
@@ -87,10 +116,21 @@ final class CalibrationApi {
         return value.asLong();
     }
 
+    /** What another model was sure of says nothing about this one. */
+    private List<ConfirmationEvent> said(String camera) {
+        ModelRef model = board.count(camera).map(CountEvent::model).orElse(null);
+        return board.calibrations().confirmed(camera).stream()
+                .filter(each -> model == null || each.model().equals(model))
+                .toList();
+    }
+
     private State state(String camera) {
         CalibrationConfig inForce = board.calibration(camera);
-        List<ConfirmedCount> counts = board.calibrations().confirmed(camera);
-        List<Confirmed> confirmed = counts.stream().map(Confirmed::of).toList();
+        List<ConfirmationEvent> said = said(camera);
+        List<Confirmed> confirmed = said.stream().map(Confirmed::of).toList();
+        List<ConfirmedCount> counts = said.stream()
+                .map(each -> new ConfirmedCount(each.key(), each.people(), each.counted(), each.pointsAbove()))
+                .toList();
         double threshold = inForce == null || inForce.threshold() == null ? modelThreshold : inForce.threshold();
         try {
             CalibrationFit fit = Calibrator.fit(counts, threshold);

@@ -1,6 +1,5 @@
 package dev.throng.gateway;
 
-import dev.throng.kafka.BrokerUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -86,10 +85,6 @@ final class CameraApi {
 
     private <T> void answer(RoutingContext call, Callable<T> work, Consumer<T> reply) {
         Future<T> done = vertx.executeBlocking(work, false);
-        var unused = done.onSuccess(reply::accept)
-                .onFailure(failure -> call.fail(
-                        failure instanceof BrokerUnavailableException
-                                ? new ApiException(503, "KAFKA_AWAY", failure.getMessage())
-                                : failure));
+        var unused = done.onSuccess(reply::accept).onFailure(failure -> call.fail(ApiException.ofChange(failure)));
     }
 }

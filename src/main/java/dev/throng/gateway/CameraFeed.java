@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Takes in which cameras are defined: a new one is shown before any node reports it, and a removed one no longer. */
 final class CameraFeed implements CameraRegistry.Listener {
     private final Board board;
+    private final Confirmations confirmations;
     private final LiveHub hub;
     private final LatencyBoard latency;
     private final Clock clock;
 
-    CameraFeed(Board board, LiveHub hub, LatencyBoard latency, Clock clock) {
+    CameraFeed(Board board, Confirmations confirmations, LiveHub hub, LatencyBoard latency, Clock clock) {
         this.board = board;
+        this.confirmations = confirmations;
         this.hub = hub;
         this.latency = latency;
         this.clock = clock;
@@ -43,6 +45,7 @@ final class CameraFeed implements CameraRegistry.Listener {
     @Override
     public void removed(String id) {
         board.undefine(id);
+        confirmations.cameraGone(id);
         forget(id);
     }
 

@@ -2,6 +2,7 @@ package dev.throng.gateway;
 
 import dev.throng.event.AlertEvent;
 import dev.throng.event.CameraStatus;
+import dev.throng.event.ConfirmationEvent;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import dev.throng.event.HeatmapEvent;
@@ -21,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes in counts, heat maps, alerts and statuses as they are published: board, latency, viewers. Called on the
- * reader's thread.
+ * Takes in counts, heat maps, alerts, confirmations and statuses as they are published: board, latency, viewers. Called
+ * on the reader's thread.
  */
 final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
     private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
@@ -39,6 +40,7 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
     private final String workers;
     private final String alerts;
     private final String heatmaps;
+    private final String confirmations;
 
     EventReader(
             KafkaSettings settings,
@@ -60,6 +62,7 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
         workers = settings.topic(Topic.WORKER_STATUS);
         alerts = settings.topic(Topic.ALERTS);
         heatmaps = settings.topic(Topic.HEATMAPS);
+        confirmations = settings.topic(Topic.CONFIRMATIONS);
     }
 
     @Override
@@ -72,6 +75,8 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
                 alert(EventJson.read(record.value(), AlertEvent.class));
             } else if (record.topic().equals(heatmaps)) {
                 heatmap(EventJson.read(record.value(), HeatmapEvent.class));
+            } else if (record.topic().equals(confirmations)) {
+                confirmation(record);
             } else if (record.topic().equals(workers)) {
                 worker(record);
             } else {
@@ -121,6 +126,14 @@ final class EventReader implements Consumer<ConsumerRecord<String, byte[]>> {
             }
         } else if (board.put(status)) {
             hub.publish(status);
+        }
+    }
+
+    private void confirmation(ConsumerRecord<String, byte[]> record) throws IOException {
+        if (record.value() == null) {
+            board.calibrations().remove(record.key());
+        } else {
+            board.calibrations().put(EventJson.read(record.value(), ConfirmationEvent.class));
         }
     }
 

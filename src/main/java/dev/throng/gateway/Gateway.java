@@ -41,6 +41,7 @@ public final class Gateway implements Role {
     private final ListenerConfig listener;
     private final TailReader reader;
     private final CameraRegistry cameras;
+    private final Confirmations confirmations;
     private final FrameReader frames;
     private final LatencyBoard latency;
     private final LiveHub hub;
@@ -52,6 +53,7 @@ public final class Gateway implements Role {
             ListenerConfig listener,
             TailReader reader,
             CameraRegistry cameras,
+            Confirmations confirmations,
             FrameReader frames,
             LatencyBoard latency,
             LiveHub hub,
@@ -61,6 +63,7 @@ public final class Gateway implements Role {
         this.listener = listener;
         this.reader = reader;
         this.cameras = cameras;
+        this.confirmations = confirmations;
         this.frames = frames;
         this.latency = latency;
         this.hub = hub;
@@ -99,7 +102,8 @@ public final class Gateway implements Role {
         Snapshots snapshots = new Snapshots(vertx, frames);
         deliveries.to(List.of(hub::publishPicture, snapshots::publish));
         metrics.watchClients(hub::size);
-        CameraFeed feed = new CameraFeed(board, hub, latency, clock);
+        Confirmations confirmations = new Confirmations(settings, board.calibrations());
+        CameraFeed feed = new CameraFeed(board, confirmations, hub, latency, clock);
         EventReader events = new EventReader(settings, board, joiner, hub, feed, latency, vertx, clock);
         TailReader reader = null;
         CameraRegistry cameras = null;
@@ -109,7 +113,7 @@ public final class Gateway implements Role {
                     "throng-gateway",
                     settings,
                     Set.of(Topic.COUNTS, Topic.HEATMAPS),
-                    Set.of(Topic.CAMERA_STATUS, Topic.WORKER_STATUS, Topic.ALERTS),
+                    Set.of(Topic.CAMERA_STATUS, Topic.WORKER_STATUS, Topic.ALERTS, Topic.CONFIRMATIONS),
                     events);
             LiveEndpoint live = new LiveEndpoint(
                     vertx, hub, new LiveRequests(board, hub, clock), latency, metrics, origins, version(), clock);
@@ -124,12 +128,14 @@ public final class Gateway implements Role {
                     snapshots,
                     new HistoryApi(vertx, new HistoryReader(settings), clock, ZoneId.systemDefault()),
                     new HeatmapApi(vertx, board),
-                    new CalibrationApi(board, config.model().threshold()),
+                    new CalibrationApi(
+                            vertx, board, confirmations, config.model().threshold(), clock),
                     changes,
                     Map.of("version", version(), "changes", guard.isOpen()));
             Router router = router(vertx, rest, live, guard);
             HttpServer server = listen(vertx, config.gateway(), router, patience);
-            return new Gateway(vertx, server, config.gateway(), reader, cameras, frames, latency, hub, patience);
+            return new Gateway(
+                    vertx, server, config.gateway(), reader, cameras, confirmations, frames, latency, hub, patience);
         } catch (IOException | KafkaException | BrokerUnavailableException e) {
             if (cameras != null) {
                 cameras.close();
@@ -137,6 +143,7 @@ public final class Gateway implements Role {
             if (reader != null) {
                 reader.close();
             }
+            confirmations.close();
             frames.close();
             throw e;
         }
@@ -219,6 +226,7 @@ public final class Gateway implements Role {
         hub.close();
         reader.close();
         cameras.close();
+        confirmations.close();
         frames.close();
         try {
             server.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);

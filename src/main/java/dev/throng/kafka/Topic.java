@@ -19,6 +19,8 @@ public enum Topic {
     HISTORY("history", compactedWithin(Duration.ofDays(30))),
     /** HeatmapEvent, one a second. */
     HEATMAPS("heatmaps", retained(Duration.ofSeconds(60))),
+    /** ConfirmationEvent, newest per frame; keyed by camera and the frame's capture time. */
+    CONFIRMATIONS("confirmations", compactedWithin(Duration.ofDays(90))),
     /** CameraStatus, newest per camera. */
     CAMERA_STATUS("camera-status", compacted()),
     /** WorkerStatus, newest per worker; keyed by worker id. */

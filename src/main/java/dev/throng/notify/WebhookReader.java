@@ -1,5 +1,6 @@
 package dev.throng.notify;
 
+import dev.throng.kafka.ConsumerLoop;
 import dev.throng.kafka.KafkaSettings;
 import dev.throng.kafka.Topic;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +22,12 @@ final class WebhookReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     /** All attempts for one alert take less, however the receiver behaves. */
     private static final Duration LONGEST_SEND = Duration.ofMinutes(30);
+    /** What is being committed shall be; one who waits for a receiver is not waited for. */
+    private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private final Webhook webhook;
     private final KafkaConsumer<String, byte[]> consumer;
-    private final Thread thread;
+    private final ConsumerLoop loop;
     private volatile boolean assigned;
     private volatile boolean closed;
 
@@ -40,30 +42,17 @@ final class WebhookReader implements AutoCloseable {
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         consumer = new KafkaConsumer<>(properties);
         consumer.subscribe(List.of(settings.topic(Topic.ALERTS)));
-        thread = new Thread(this::read, group);
-        thread.setDaemon(true);
-        thread.start();
+        loop = ConsumerLoop.start(group, consumer, CLOSING, new Deliveries());
     }
 
     /** True while it has its share of the alerts, be it none because other workers have it all. */
     boolean isReady() {
-        return assigned && thread.isAlive();
+        return assigned && loop.isAlive();
     }
 
-    private void read() {
-        try (consumer) {
-            while (!closed) {
-                step();
-            }
-        } catch (InterruptedException | InterruptException e) {
-            // closed: what was not taken yet is sent by whoever goes on
-            Thread.interrupted();
-            closed = true;
-        }
-    }
-
-    private void step() throws InterruptedException {
-        try {
+    private final class Deliveries implements ConsumerLoop.Work {
+        @Override
+        public void step() throws InterruptedException {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 String problem = webhook.send(record.value());
                 if (problem != null && closed) {
@@ -80,28 +69,21 @@ final class WebhookReader implements AutoCloseable {
             // fixes where a new group begins: at the end
             consumer.assignment().forEach(consumer::position);
             assigned = consumer.groupMetadata().generationId() >= 0;
-        } catch (InterruptException e) {
-            throw e;
-        } catch (KafkaException e) {
+        }
+
+        @Override
+        public void failed(KafkaException e) {
             assigned = false;
             LOG.atWarn()
                     .addKeyValue("webhook", webhook.name())
                     .addKeyValue("error", e.getMessage())
                     .log("alerts cannot be read from Kafka; trying on");
-            Thread.sleep(POLL.toMillis());
         }
     }
 
     @Override
     public void close() {
         closed = true;
-        try {
-            // what is being committed shall be; one who waits for a receiver is not waited for
-            thread.join(Duration.ofSeconds(1).toMillis());
-            thread.interrupt();
-            thread.join(Duration.ofSeconds(1).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

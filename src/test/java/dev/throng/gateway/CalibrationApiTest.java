@@ -7,14 +7,21 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.ZoneConfig;
+import dev.throng.event.ConfirmationEvent;
 import dev.throng.event.EventJson;
 import dev.throng.geometry.Position;
+import dev.throng.kafka.KafkaSettings;
+import dev.throng.kafka.TailReader;
+import dev.throng.kafka.Topic;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +80,9 @@ class CalibrationApiTest {
         // Then
         assertThat(Contracts.replyProblems("Calibration", state)).isEmpty();
         assertThat(state.path("confirmed")).hasSize(4);
-        assertThat(state.at("/confirmed/0").toString()).isEqualTo("{\"sequence\":396,\"people\":20,\"counted\":10}");
+        assertThat(state.at("/confirmed/0/sequence").asInt()).isEqualTo(396);
+        assertThat(state.at("/confirmed/0/people").asInt()).isEqualTo(20);
+        assertThat(state.at("/confirmed/0/counted").asInt()).isEqualTo(10);
         assertThat(state.at("/proposal/scale").asDouble()).isEqualTo(2);
         assertThat(state.at("/proposal/threshold").asDouble()).isEqualTo(0.5);
         assertThat(state.at("/proposal/errorBefore").asDouble()).isEqualTo(11.5);
@@ -93,6 +102,38 @@ class CalibrationApiTest {
         assertThat(taken.statusCode()).isEqualTo(200);
         assertThat(running.json(CALIBRATION).path("calibration").toString())
                 .isEqualTo("{\"threshold\":0.5,\"scale\":2.0}");
+    }
+
+    @Test
+    void countsThatAnotherGatewayTookShouldBeKnownUntilTheirCameraGoes() throws Exception {
+        // When
+        running.camera.confirm("gate", 77, 4);
+        // Then
+        await().atMost(PATIENCE).until(() -> confirmed().equals(List.of("77")));
+        // When
+        CameraConfig yard = CameraConfig.of("yard", null, "rtsp://camera.example/2", false);
+        running.camera.define(yard);
+        running.camera.confirm("yard", 78, 4);
+        await().atMost(PATIENCE)
+                .until(() -> !running.json("/api/v1/cameras/yard/calibration")
+                        .path("confirmed")
+                        .isEmpty());
+        running.send("DELETE", "/api/v1/cameras/yard");
+        // Then they are taken back for every gateway
+        Map<String, Boolean> kept = new ConcurrentHashMap<>();
+        try (TailReader reader = TailReader.start(
+                "test",
+                new KafkaSettings(running.kafka()),
+                Set.of(),
+                Set.of(Topic.CONFIRMATIONS),
+                record -> kept.put(ConfirmationEvent.cameraOf(record.key()), record.value() != null))) {
+            await().atMost(PATIENCE).until(() -> Boolean.FALSE.equals(kept.get("yard")));
+            assertThat(kept).containsEntry("gate", true);
+        }
+    }
+
+    private static List<String> confirmed() throws Exception {
+        return running.json(CALIBRATION).path("confirmed").findValuesAsText("sequence");
     }
 
     @Test

@@ -24,6 +24,7 @@ final class Contracts {
             "schemas/alert-1.json",
             "schemas/minute-1.json",
             "schemas/heatmap-1.json",
+            "schemas/confirmation-1.json",
             "schemas/status-1.json",
             "schemas/worker-1.json",
             "schemas/camera-1.json",

@@ -41,6 +41,7 @@ class EventSchemasTest {
             Topic.ALERTS, "alert-1.json",
             Topic.HISTORY, "minute-1.json",
             Topic.HEATMAPS, "heatmap-1.json",
+            Topic.CONFIRMATIONS, "confirmation-1.json",
             Topic.CAMERA_STATUS, "status-1.json",
             Topic.WORKER_STATUS, "worker-1.json");
 
@@ -66,6 +67,7 @@ class EventSchemasTest {
             camera.alert("gate", 1, AlertEvent.State.RAISED);
             camera.minute("gate", Instant.parse("2026-11-24T05:00:00Z"), 12);
             camera.heatmap("gate");
+            camera.confirm("gate", 12, 4);
             camera.status("gate", "Main gate", "RECONNECTING", "refused");
             camera.worker("worker-1");
             camera.define(CameraConfig.of("gate", "Main gate", "rtsp://op:hunter2@host/1", false));

@@ -11,6 +11,7 @@ import dev.throng.config.Privacy;
 import dev.throng.event.AlertEvent;
 import dev.throng.event.Calibration;
 import dev.throng.event.CameraStatus;
+import dev.throng.event.ConfirmationEvent;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import dev.throng.event.HeadPoint;
@@ -153,6 +154,13 @@ final class FakeCamera implements AutoCloseable {
                 raised.plusSeconds(revision));
         send(Topic.ALERTS, camera, EventJson.write(alert));
         return alert;
+    }
+
+    /** Somebody counted the people of a frame. */
+    void confirm(String camera, long sequence, int people) {
+        ConfirmationEvent event = ConfirmationEvent.of(
+                event(camera, sequence, Instant.parse("2026-11-24T05:00:00Z"), 3), people, clock.instant());
+        send(Topic.CONFIRMATIONS, event.key(), EventJson.write(event));
     }
 
     /** A minute with three frames: one with so many people, one with one less, one with one more. */

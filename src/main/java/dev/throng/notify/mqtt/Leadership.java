@@ -1,5 +1,6 @@
 package dev.throng.notify.mqtt;
 
+import dev.throng.kafka.ConsumerLoop;
 import dev.throng.kafka.KafkaSettings;
 import dev.throng.kafka.Topic;
 import java.time.Duration;
@@ -12,8 +13,6 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +22,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Leadership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration CLOSING = Duration.ofSeconds(3);
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final Runnable gained;
     private final Runnable lost;
-    private final Thread thread;
+    private final ConsumerLoop loop;
     private boolean leads;
     private volatile boolean member;
-    private volatile boolean closed;
 
     /**
      * Joins the group.
@@ -49,38 +48,12 @@ final class Leadership implements AutoCloseable {
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
         consumer = new KafkaConsumer<>(properties);
         consumer.subscribe(List.of(settings.topic(topic)), new Listener());
-        thread = new Thread(this::follow, group);
-        thread.setDaemon(true);
-        thread.start();
+        loop = ConsumerLoop.start(group, consumer, CLOSING, new Membership());
     }
 
     /** True while it is known who leads. */
     boolean isMember() {
-        return member && thread.isAlive();
-    }
-
-    private void follow() {
-        try (consumer) {
-            while (!closed) {
-                try {
-                    consumer.poll(POLL);
-                    member = consumer.groupMetadata().generationId() >= 0;
-                } catch (InterruptException e) {
-                    throw e;
-                } catch (WakeupException e) {
-                    // only closing wakes it up: the loop ends
-                    LOG.atTrace().log("woken up");
-                } catch (KafkaException e) {
-                    member = false;
-                    LOG.atWarn().addKeyValue("error", e.getMessage()).log("Kafka does not say who leads; trying on");
-                    Thread.sleep(POLL.toMillis());
-                }
-            }
-        } catch (InterruptedException | InterruptException e) {
-            Thread.interrupted();
-        } finally {
-            lead(false);
-        }
+        return member && loop.isAlive();
     }
 
     private void lead(boolean now) {
@@ -92,12 +65,25 @@ final class Leadership implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        consumer.wakeup();
-        try {
-            thread.join(Duration.ofSeconds(3).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        loop.close();
+    }
+
+    private final class Membership implements ConsumerLoop.Work {
+        @Override
+        public void step() {
+            consumer.poll(POLL);
+            member = consumer.groupMetadata().generationId() >= 0;
+        }
+
+        @Override
+        public void failed(KafkaException e) {
+            member = false;
+            LOG.atWarn().addKeyValue("error", e.getMessage()).log("Kafka does not say who leads; trying on");
+        }
+
+        @Override
+        public void ended() {
+            lead(false);
         }
     }
 
