@@ -94,7 +94,7 @@ def test_shippedModelHasTheErrorsThatItsMetadataStates(validation):
         pictures = [p for p in validation if p.part == part]
         assert {p.path.name: len(p.points) for p in pictures} == {name: truth for name, (truth, _) in rows.items()}
         errors = [abs(counted - truth) for truth, counted in rows.values()]
-        assert np.mean(errors) == pytest.approx(float(properties[f"validation_mae_{part.lower()}"]), abs=0.005)
+        assert np.mean(errors) == pytest.approx(float(properties[f"validation_mae_{part.lower()}"]), abs=0.006)
         again = evaluate(open_counter(DEFAULT_MODEL), pictures[::8]).results
         assert np.mean([abs(r.count - rows[r.image][1]) for r in again]) < 0.35
 
