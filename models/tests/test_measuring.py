@@ -132,12 +132,12 @@ def test_candidatesOfAStudyAreVariantsWithChanges():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["eval", "absent.onnx", "--data", "nowhere"], "nowhere: neither a folder"),
+        (["eval", "absent.onnx", "--data", "nowhere"], "nowhere: no such file or folder"),
         (["eval", "absent.onnx"], "give either --data"),
         (["export", "absent.pt", "--out", "x.onnx"], "absent.pt: no such file"),
         (["predict", "absent.onnx", "x.jpg"], "absent.onnx: no such file"),
         (["bench", "--variants", "nonsense"], "unknown variant 'nonsense'"),
-        (["train", "--data", "nowhere", "--out", "x.pt"], "nowhere: neither a folder"),
+        (["train", "--data", __file__, "--out", "x.pt"], "test_measuring.py: neither a folder"),
     ],
 )
 def test_mistakesAtTheCommandLineAreExplained(arguments, message):
