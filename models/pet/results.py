@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter, ScalarFormatter
 
 from pet.bench import Case, Timing
 from pet.variants import VARIANTS
@@ -72,13 +73,18 @@ def scatter(rows: list[dict[str, Any]], measured: list[dict[str, Any]], path: Pa
     left, right = figure.subplots(1, 2)
     _points(left, ours)
     left.set(title="this study", xlabel="ms per picture, ONNX Runtime, CPU", ylabel="validation MAE", xscale="log")
+    left.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    left.xaxis.set_major_formatter(ScalarFormatter())
+    left.xaxis.set_minor_formatter(NullFormatter())
     _points(right, published)
     right.set(title="as published, trained in full", xlabel="ms per picture, GPU", ylabel="MAE, ShanghaiTech A")
     figure.savefig(path, dpi=120)
 
 
 def _points(axes: Axes, points: dict[str, tuple[float, float]]) -> None:
-    for name, (mae, milliseconds) in points.items():
+    # from the top down, names above and below in turns: neighbours don't write over each other
+    for i, (name, (mae, milliseconds)) in enumerate(sorted(points.items(), key=lambda point: -point[1][0])):
         axes.scatter(milliseconds, mae, s=24)
-        axes.annotate(name, (milliseconds, mae), xytext=(5, 3), textcoords="offset points", fontsize=8)
+        offset = (5, -10) if i % 2 else (5, 4)
+        axes.annotate(name, (milliseconds, mae), xytext=offset, textcoords="offset points", fontsize=8)
     axes.margins(0.15)
