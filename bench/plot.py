@@ -55,7 +55,7 @@ def main() -> None:
     }
     load = carried["cameras"] * carried["fps"]
     bars(right, percentiles, ages, f"age of counts at {load:.1f} frames per second, in ms")
-    right.legend(frameon=False, loc="lower right")
+    figure.legend(*right.get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False)
     figure.savefig(options.out, dpi=110)
 
 
