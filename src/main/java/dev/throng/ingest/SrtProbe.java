@@ -57,8 +57,8 @@ final class SrtProbe {
             byte[] question = induction();
             DatagramPacket answer = new DatagramPacket(new byte[MTU], MTU);
             while (!due.getAsBoolean()) {
-                socket.send(new DatagramPacket(question, question.length));
                 try {
+                    socket.send(new DatagramPacket(question, question.length));
                     socket.receive(answer);
                     if (answer.getLength() >= BYTES
                             && ByteBuffer.wrap(answer.getData()).getInt() == HANDSHAKE) {
