@@ -52,24 +52,35 @@ write("no-index", outputs={k: v for k, v in OUTPUTS.items() if k != "index"})
 write("flat-points", outputs=OUTPUTS | {"points": (TensorProto.FLOAT, ["k"])})
 
 
-def write_single_only() -> None:
-    """A graph whose run fails unless the batch is one picture: it reshapes `sizes` to one row."""
-    nodes = [helper.make_node("Constant", [], ["row"], value=helper.make_tensor("row_value", TensorProto.INT64, [3], [1, 2, 1]))]
-    nodes.append(helper.make_node("Reshape", ["sizes", "row"], ["one"]))
-    nodes.append(helper.make_node("Cast", ["one"], ["split"], to=TensorProto.FLOAT))
+def write_black_only() -> None:
+    """A graph whose run fails unless the first value of the first picture is 0: it reshapes `sizes` to a side more."""
+    value = helper.make_tensor
+    nodes = [
+        helper.make_node("Constant", [], ["start"], value=value("start_value", TensorProto.INT64, [4], [0, 0, 0, 0])),
+        helper.make_node("Constant", [], ["end"], value=value("end_value", TensorProto.INT64, [4], [1, 1, 1, 1])),
+        helper.make_node("Constant", [], ["row"], value=value("row_value", TensorProto.INT64, [1], [1])),
+        helper.make_node("Constant", [], ["sides"], value=value("sides_value", TensorProto.INT64, [2], [-1, 2])),
+        helper.make_node("Slice", ["images", "start", "end"], ["corner"]),
+        helper.make_node("Reshape", ["corner", "row"], ["first"]),
+        helper.make_node("Cast", ["first"], ["bright"], to=TensorProto.INT64),
+        # 1 if black, a divisor that the number of sizes does not have otherwise
+        helper.make_node("Add", ["bright", "row"], ["last"]),
+        helper.make_node("Concat", ["sides", "last"], ["shape"], axis=0),
+        helper.make_node("Reshape", ["sizes", "shape"], ["split_sizes"]),
+        helper.make_node("Cast", ["split_sizes"], ["split"], to=TensorProto.FLOAT),
+    ]
     for output in ("points", "scores", "index"):
         kind, shape = OUTPUTS[output]
         sides = [0 if isinstance(side, str) else side for side in shape]
-        empty = helper.make_tensor(output + "_value", kind, sides, [])
-        nodes.append(helper.make_node("Constant", [], [output], value=empty))
-    graph = helper.make_graph(nodes, "single-only", infos(INPUTS), infos(OUTPUTS))
+        nodes.append(helper.make_node("Constant", [], [output], value=value(output + "_value", kind, sides, [])))
+    graph = helper.make_graph(nodes, "black-only", infos(INPUTS), infos(OUTPUTS))
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8)
     helper.set_model_props(model, METADATA)
     onnx.checker.check_model(model)
-    onnx.save(model, HERE / "single-only.onnx")
+    onnx.save(model, HERE / "black-only.onnx")
 
 
-write_single_only()
+write_black_only()
 
 
 def write_endless() -> None:

@@ -29,7 +29,7 @@ public final class BareLoop implements AutoCloseable {
      * Opens a model.
      *
      * @param jpegs pictures to run over, again and again
-     * @param maxBatch pictures in one run on a GPU; a CPU takes one at a time
+     * @param maxBatch pictures in one run at most; a CPU takes two at most
      * @throws ModelException as {@link HeadCounter#open}
      */
     public static BareLoop open(ModelConfig config, List<byte[]> jpegs, int maxBatch)
@@ -41,8 +41,8 @@ public final class BareLoop implements AutoCloseable {
             input.load(jpeg);
             inputs.add(input);
         }
-        ModelRunner runner = opened.runner(config.threshold());
-        return new BareLoop(opened, runner, inputs, opened.device().isCpu() ? 1 : maxBatch);
+        ModelRunner runner = opened.runner(config, maxBatch);
+        return new BareLoop(opened, runner, inputs, opened.widest(config, maxBatch));
     }
 
     /**

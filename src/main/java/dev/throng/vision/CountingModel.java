@@ -17,16 +17,14 @@ final class CountingModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CountingModel.class);
 
     private final ModelConfig config;
-    private final int widestOnGpu;
-    private final int widestOnCpu;
+    private final int widest;
     private volatile OpenModel opened;
     private volatile ModelRunner runner;
     private volatile @Nullable String warning;
 
-    private CountingModel(ModelConfig config, int widestOnGpu, int widestOnCpu, OpenModel opened, ModelRunner runner) {
+    private CountingModel(ModelConfig config, int widest, OpenModel opened, ModelRunner runner) {
         this.config = config;
-        this.widestOnGpu = widestOnGpu;
-        this.widestOnCpu = widestOnCpu;
+        this.widest = widest;
         this.opened = opened;
         this.runner = runner;
     }
@@ -35,11 +33,10 @@ final class CountingModel implements AutoCloseable {
      * Opens a model and lets it count a black picture.
      *
      * @param config names one device, or {@code auto}
-     * @param widestOnGpu pictures in one run at most
-     * @param widestOnCpu pictures in one run at most
+     * @param widest pictures in one run at most
      * @throws ModelException as {@link HeadCounter#open}
      */
-    static CountingModel open(ModelConfig config, int widestOnGpu, int widestOnCpu) throws ModelException {
+    static CountingModel open(ModelConfig config, int widest) throws ModelException {
         OpenModel opened;
         try {
             opened = OpenModel.open(config);
@@ -47,12 +44,11 @@ final class CountingModel implements AutoCloseable {
             if (!config.fallBack()) {
                 throw e;
             }
-            CountingModel onCpu = open(config.withDevice("cpu"), widestOnGpu, widestOnCpu);
+            CountingModel onCpu = open(config.withDevice("cpu"), widest);
             onCpu.warn(config.device(), e.getMessage());
             return onCpu;
         }
-        CountingModel model =
-                new CountingModel(config, widestOnGpu, widestOnCpu, opened, opened.runner(config.threshold()));
+        CountingModel model = new CountingModel(config, widest, opened, opened.runner(config, widest));
         try {
             model.warmUp();
             return model;
@@ -68,7 +64,7 @@ final class CountingModel implements AutoCloseable {
             black.loadBlack();
             long began = System.nanoTime();
             run(List.of(black));
-            if (!opened.device().isCpu() && maxBatch() > 1) {
+            if (maxBatch() > 1) {
                 run(Collections.nCopies(maxBatch(), black));
             }
             LOG.atInfo()
@@ -105,7 +101,7 @@ final class CountingModel implements AutoCloseable {
         ModelRunner useless = runner;
         try {
             OpenModel onCpu = OpenModel.open(config.withDevice("cpu"));
-            runner = onCpu.runner(config.threshold());
+            runner = onCpu.runner(config, widest);
             opened = onCpu;
         } catch (ModelException e) {
             failure.addSuppressed(e);
@@ -149,7 +145,7 @@ final class CountingModel implements AutoCloseable {
     }
 
     int maxBatch() {
-        return opened.device().isCpu() ? widestOnCpu : widestOnGpu;
+        return opened.widest(config, widest);
     }
 
     @Override

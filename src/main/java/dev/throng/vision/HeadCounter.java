@@ -29,8 +29,8 @@ public final class HeadCounter implements AutoCloseable {
     /**
      * Opens a model, on each device that is asked for.
      *
-     * @param maxBatch pictures in one run at most, on a GPU; a CPU gains nothing from batches and takes one at a time
-     * @param maxWait how long a picture waits for others on a GPU
+     * @param maxBatch pictures in one run at most; a CPU takes two at most
+     * @param maxWait how long a picture waits for others
      * @param batchSizes told the size of each batch
      * @throws ModelException if the file is missing or differs from the contract, or no demanded device is there and
      *     the CPU is not to take its place
@@ -42,7 +42,7 @@ public final class HeadCounter implements AutoCloseable {
         List<CountingModel> models = new ArrayList<>();
         try {
             for (ModelConfig device : config.perDevice()) {
-                models.add(CountingModel.open(device, maxBatch, 1));
+                models.add(CountingModel.open(device, maxBatch));
             }
         } catch (ModelException | RuntimeException e) {
             models.forEach(CountingModel::close);

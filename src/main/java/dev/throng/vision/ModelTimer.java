@@ -16,9 +16,9 @@ import org.bytedeco.opencv.opencv_core.Size;
 /** Times single runs of a model, with the session options of the worker, on the calling thread. */
 public final class ModelTimer implements AutoCloseable {
     private final OpenModel opened;
-    private final ModelRunner runner;
+    private final SessionRunner runner;
 
-    private ModelTimer(OpenModel opened, ModelRunner runner) {
+    private ModelTimer(OpenModel opened, SessionRunner runner) {
         this.opened = opened;
         this.runner = runner;
     }
@@ -30,7 +30,7 @@ public final class ModelTimer implements AutoCloseable {
      */
     public static ModelTimer open(ModelConfig config) throws ModelException {
         OpenModel opened = OpenModel.open(config);
-        return new ModelTimer(opened, opened.runner(config.threshold()));
+        return new ModelTimer(opened, opened.sessionRunner(config.threshold()));
     }
 
     /** What the model file states. */

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 record OpenModel(OrtEnvironment environment, Device device, ModelInfo info) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenModel.class);
 
+    /** Pictures that a CPU counts at the same time. */
+    private static final int SIDE_BY_SIDE = 2;
+
     /**
      * Opens a model.
      *
@@ -47,14 +50,41 @@ record OpenModel(OrtEnvironment environment, Device device, ModelInfo info) impl
     }
 
     /**
-     * What runs it; closed before this is.
+     * What runs it in a worker; closed before this is.
+     *
+     * @param config as it was opened with
+     * @param maxBatch pictures in one run at most
+     * @throws ModelException if ONNX Runtime has no room for it; this is closed then
+     */
+    ModelRunner runner(ModelConfig config, int maxBatch) throws ModelException {
+        SessionRunner runner = sessionRunner(config.threshold());
+        if (!device.isCpu() || widest(config, maxBatch) == 1) {
+            return runner;
+        }
+        try {
+            OpenModel shared = open(config.withDevice(device.name()).withThreads(config.cpuThreads() - 1));
+            return new SideBySideRunner(runner, shared, config.threshold());
+        } catch (ModelException e) {
+            runner.close();
+            close();
+            throw e;
+        }
+    }
+
+    /** How many pictures can be in one run of {@link #runner}. */
+    int widest(ModelConfig config, int maxBatch) {
+        return device.isCpu() ? Math.min(maxBatch, Math.min(config.cpuThreads(), SIDE_BY_SIDE)) : maxBatch;
+    }
+
+    /**
+     * What runs its session alone; closed before this is.
      *
      * @param threshold confidence above which a point counts as a person
      * @throws ModelException if ONNX Runtime has no room for it; this is closed then
      */
-    ModelRunner runner(double threshold) throws ModelException {
+    SessionRunner sessionRunner(double threshold) throws ModelException {
         try {
-            return new ModelRunner(environment, device.session(), threshold);
+            return new SessionRunner(environment, device.session(), threshold);
         } catch (OrtException e) {
             close();
             throw new ModelException("the model cannot be run: " + e.getMessage(), e);

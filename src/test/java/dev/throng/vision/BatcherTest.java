@@ -24,17 +24,18 @@ import org.bytedeco.opencv.opencv_core.Size;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The batcher as on a GPU, on the CPU. */
+/** Batches as on a GPU, and pictures side by side as on a CPU. */
 class BatcherTest {
     /** Long enough for threads on a busy machine to meet; a full batch does not wait for it. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Path MODELS = Path.of("src/test/resources/models");
+    private static final Path PET = Path.of("models/pet-mobile.onnx");
     private static final Path TINY = MODELS.resolve("tiny.onnx");
     private static final InputSize SIZE = new InputSize(768, 512);
 
-    private final ExecutorService callers = Executors.newFixedThreadPool(3);
+    private final ExecutorService callers = Executors.newFixedThreadPool(2);
     private final List<Integer> batches = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -45,36 +46,60 @@ class BatcherTest {
     @Test
     void countOfPicturesOfSeveralSizesInOneBatchShouldEqualThatOfEachAlone() throws Exception {
         // Given
-        List<byte[]> jpegs = jpegsOfThreeSizes();
-        Path model = Path.of("models/pet-mobile.onnx");
-        List<Integer> alone = new ArrayList<>();
-        try (Batcher batcher = batcher(model, 1)) {
+        List<FrameInput> inputs = new ArrayList<>();
+        for (byte[] jpeg : jpegsOfThreeSizes()) {
+            FrameInput input = new FrameInput(SIZE);
+            input.load(jpeg);
+            inputs.add(input);
+        }
+        try (OpenModel model = OpenModel.open(cpu(PET));
+                SessionRunner runner = model.sessionRunner(0.5)) {
+            List<Integer> alone = new ArrayList<>();
+            for (FrameInput input : inputs) {
+                alone.add(runner.run(List.of(input)).get(0).size());
+            }
+            // When
+            List<Integer> together = runner.run(inputs).stream().map(List::size).toList();
+            // Then
+            assertThat(together).isEqualTo(alone);
+            assertThat(alone.get(0)).isPositive();
+        }
+        inputs.forEach(FrameInput::close);
+    }
+
+    @Test
+    void countOfTwoPicturesSideBySideShouldEqualThatOfEachAlone() throws Exception {
+        // Given
+        List<byte[]> jpegs = jpegsOfThreeSizes().subList(0, 2);
+        List<Detections> alone = new ArrayList<>();
+        try (Batcher batcher = batcher(PET, 1)) {
             for (byte[] jpeg : jpegs) {
-                alone.add(count(batcher, jpeg, SIZE).points().size());
+                alone.add(count(batcher, jpeg, SIZE));
             }
         }
         batches.clear();
         // When
-        List<Integer> together = new ArrayList<>();
-        try (Batcher batcher = batcher(model, 3)) {
+        List<Detections> together = new ArrayList<>();
+        try (Batcher batcher = batcher(PET, 2)) {
             for (Future<Detections> answer : submit(batcher, jpegs)) {
-                together.add(answer.get(60, TimeUnit.SECONDS).points().size());
+                together.add(answer.get(60, TimeUnit.SECONDS));
             }
         }
         // Then
-        assertThat(batches).containsExactly(3);
-        assertThat(together).isEqualTo(alone);
-        assertThat(alone.get(0)).isPositive();
+        assertThat(batches).containsExactly(2);
+        for (int i = 0; i < alone.size(); i++) {
+            assertThat(together.get(i).points()).isEqualTo(alone.get(i).points());
+        }
+        assertThat(alone.get(0).points()).isNotEmpty();
     }
 
     @Test
     void failedRunShouldFailOnlyItsPictures() throws Exception {
         // Given
-        List<byte[]> jpegs = SampleFrames.jpegs(2);
-        Path model = MODELS.resolve("single-only.onnx");
-        try (Batcher batcher = batcher(model, 2)) {
+        byte[] bright = SampleFrames.jpegs(1).get(0);
+        try (Batcher batcher = batcher(MODELS.resolve("black-only.onnx"), 2)) {
             // When
-            List<Future<Detections>> failing = submit(batcher, jpegs);
+            List<Future<Detections>> failing = submit(batcher, List.of(bright, bright));
             // Then
             for (Future<Detections> answer : failing) {
                 assertThatThrownBy(() -> answer.get(60, TimeUnit.SECONDS))
@@ -82,8 +107,25 @@ class BatcherTest {
                         .hasCauseInstanceOf(ModelException.class)
                         .hasMessageContaining("the model's run failed");
             }
-            try (Batcher single = batcher(model, 1)) {
-                assertThat(count(single, jpegs.get(0), SIZE).points()).isEmpty();
+            List<byte[]> black = Collections.nCopies(2, SampleFrames.black());
+            for (Future<Detections> answer : submit(batcher, black)) {
+                assertThat(answer.get(60, TimeUnit.SECONDS).points()).isEmpty();
+            }
+            assertThat(batches).containsExactly(2);
+        }
+    }
+
+    @Test
+    void pictureShouldFailWithTheOneBesideIt() throws Exception {
+        // Given
+        byte[] bright = SampleFrames.jpegs(1).get(0);
+        try (Batcher batcher = batcher(MODELS.resolve("black-only.onnx"), 2)) {
+            // When
+            List<Future<Detections>> answers = submit(batcher, List.of(SampleFrames.black(), bright));
+            // Then
+            for (Future<Detections> answer : answers) {
+                assertThatThrownBy(() -> answer.get(60, TimeUnit.SECONDS))
+                        .hasMessageContaining("the model's run failed");
             }
         }
     }
@@ -92,8 +134,8 @@ class BatcherTest {
     void inputsOfDifferentSizesShouldNotShareARun() throws Exception {
         // Given
         byte[] jpeg = SampleFrames.jpegs(1).get(0);
-        try (Batcher batcher = new Batcher(
-                List.of(CountingModel.open(cpu(TINY), 2, 2)), Duration.ofMillis(200), LIMIT, batches::add)) {
+        try (Batcher batcher =
+                new Batcher(List.of(CountingModel.open(cpu(TINY), 2)), Duration.ofMillis(200), LIMIT, batches::add)) {
             // When
             Future<Detections> large = callers.submit(() -> count(batcher, jpeg, SIZE));
             Future<Detections> small = callers.submit(() -> count(batcher, jpeg, new InputSize(256, 128)));
@@ -119,7 +161,7 @@ class BatcherTest {
     void sessionsShouldShareWhatWaits() throws Exception {
         // Given
         byte[] jpeg = SampleFrames.jpegs(1).get(0);
-        List<CountingModel> two = List.of(CountingModel.open(cpu(TINY), 1, 1), CountingModel.open(cpu(TINY), 1, 1));
+        List<CountingModel> two = List.of(CountingModel.open(cpu(TINY), 1), CountingModel.open(cpu(TINY), 1));
         try (Batcher batcher = new Batcher(two, MAX_WAIT, LIMIT, batches::add)) {
             // When
             for (Future<Detections> answer : submit(batcher, Collections.nCopies(20, jpeg))) {
@@ -134,7 +176,7 @@ class BatcherTest {
     void runThatDoesNotEndShouldBeCancelledAndTheNextOneCounted() throws Exception {
         // Given a model that counts to 2^40 where the first pixel is not black
         byte[] bright = SampleFrames.jpegs(1).get(0);
-        List<CountingModel> model = List.of(CountingModel.open(cpu(MODELS.resolve("endless.onnx")), 1, 1));
+        List<CountingModel> model = List.of(CountingModel.open(cpu(MODELS.resolve("endless.onnx")), 1));
         try (Batcher batcher = new Batcher(model, MAX_WAIT, Duration.ofMillis(200), batches::add)) {
             // When / Then
             assertThatThrownBy(() -> count(batcher, bright, SIZE))
@@ -165,7 +207,7 @@ class BatcherTest {
     }
 
     private Batcher batcher(Path model, int maxBatch) throws ModelException {
-        return new Batcher(List.of(CountingModel.open(cpu(model), maxBatch, maxBatch)), MAX_WAIT, LIMIT, batches::add);
+        return new Batcher(List.of(CountingModel.open(cpu(model), maxBatch)), MAX_WAIT, LIMIT, batches::add);
     }
 
     private static Detections count(Batcher batcher, byte[] jpeg, InputSize size) throws Exception {
@@ -192,6 +234,7 @@ class BatcherTest {
     }
 
     private static ModelConfig cpu(Path file) {
-        return ModelConfig.strict(file, "cpu", null, null, null);
+        // two side by side, also on a machine with one core
+        return ModelConfig.strict(file, "cpu", null, null, 2);
     }
 }
