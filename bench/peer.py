@@ -4,7 +4,7 @@ OpenCV decodes, ONNX Runtime counts with the same model, `websockets` pushes eac
 same process. Prints frames per second, and how old counts are when the subscriber has them.
 
     python bench/peer.py --seconds 40            as fast as it goes
-    python bench/peer.py --seconds 40 --fps 2    frames when they are due, as from a live camera; late ones are skipped
+    python bench/peer.py --seconds 40 --load 4   frames when they are due, as from live cameras, 4 a second in all
 """
 
 from __future__ import annotations
@@ -73,6 +73,28 @@ async def receive(url: str, ages: list[float]) -> None:
             ages.append(time.time() - json.loads(message)["capturedAt"])
 
 
+class Cameras:
+    """Live cameras: each has a frame when it is due. Of a camera's frames that wait only the newest is counted."""
+
+    def __init__(self, cameras: int, load: float) -> None:
+        mean = load / cameras
+        # as in Throng's bench: rates within a twentieth of the mean, so that the cameras drift past each other
+        self.periods = [1 / (mean * (1 + 0.1 * ((i + 0.5) / cameras - 0.5))) for i in range(cameras)]
+        self.due = [period * i / cameras for i, period in enumerate(self.periods)]
+        self.skipped = 0
+
+    def next(self, now: float) -> float:
+        """When the frame was or will be due that is to be counted next, in seconds."""
+        for i, period in enumerate(self.periods):
+            while self.due[i] + period <= now:
+                self.due[i] += period
+                self.skipped += 1
+        first = min(range(len(self.due)), key=self.due.__getitem__)
+        due = self.due[first]
+        self.due[first] += self.periods[first]
+        return due
+
+
 async def run(options: argparse.Namespace) -> dict:
     """Counts for the time; returns what it measured."""
     cv2.setNumThreads(1)
@@ -82,20 +104,20 @@ async def run(options: argparse.Namespace) -> dict:
         counter.count(next(source))
     ages: list[float] = []
     counted = 0
+    cameras = Cameras(options.cameras, options.load) if options.load else None
     async with serve(lambda socket: socket.wait_closed(), "127.0.0.1", 0) as server:
         port = next(iter(server.sockets)).getsockname()[1]
         subscriber = asyncio.create_task(receive(f"ws://127.0.0.1:{port}", ages))
         while not server.connections:
             await asyncio.sleep(0.01)
         began = time.monotonic()
-        number = 0
         while time.monotonic() - began < options.seconds:
-            if options.fps:
-                # the newest frame that is due: those before it are skipped
-                number = max(number + 1, int((time.monotonic() - began) * options.fps))
-                await asyncio.sleep(max(0.0, began + number / options.fps - time.monotonic()))
+            late = 0.0
+            if cameras:
+                due = cameras.next(time.monotonic() - began)
+                await asyncio.sleep(max(0.0, began + due - time.monotonic()))
+                late = time.monotonic() - began - due
             picture = next(source)
-            late = time.monotonic() - began - number / options.fps if options.fps else 0
             captured = time.time() - late
             points = await asyncio.to_thread(counter.count, picture)
             counted += 1
@@ -109,6 +131,7 @@ async def run(options: argparse.Namespace) -> dict:
     return {
         "framesPerSecond": round(counted / seconds, 3),
         "frames": counted,
+        "skipped": cameras.skipped if cameras else 0,
         "ageMillis": {"p50": p50, "p95": p95, "p99": p99},
     }
 
@@ -122,7 +145,8 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of the model")
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--fps", type=float, default=0, help="frames per second of the camera; 0: as fast as it goes")
+    parser.add_argument("--cameras", type=int, default=4, help="live cameras that share --load")
+    parser.add_argument("--load", type=float, default=0, help="frames per second of all cameras; 0: as fast as it goes")
     print(json.dumps(asyncio.run(run(parser.parse_args())), indent=2))
 
 

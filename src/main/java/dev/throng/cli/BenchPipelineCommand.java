@@ -3,6 +3,7 @@ package dev.throng.cli;
 import dev.throng.config.ModelConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "20",
-            description = "Time to measure each of the two (default: ${DEFAULT-VALUE}).")
+            description = "Time to measure each of the two, and each live load (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
     @Mixin
@@ -38,6 +39,12 @@ final class BenchPipelineCommand implements Callable<Integer> {
                     "Find out, too, how many live cameras the machine carries with fresh counts: tries a few loads.")
     private boolean carried;
 
+    @Option(
+            names = "--load",
+            paramLabel = "FPS",
+            description = "Measure the age of counts, too, under so many frames per second of live cameras together.")
+    private @Nullable Double load;
+
     @Mixin
     private Output output = new Output();
 
@@ -49,9 +56,12 @@ final class BenchPipelineCommand implements Callable<Integer> {
         if (seconds < 4) {
             throw new ParameterException(spec.commandLine(), "--seconds: expected 4 or more, found " + seconds);
         }
+        if (load != null && !(load > 0)) {
+            throw new ParameterException(spec.commandLine(), "--load: expected more than 0, found " + load);
+        }
         Path file = input.file();
         ModelConfig config = ModelConfig.strict(model.path(), null, null, null, null);
-        PipelineResult result = PipelineBench.run(config, file, seconds, carried);
+        PipelineResult result = PipelineBench.run(config, file, seconds, new PipelineBench.Live(carried, load));
         boolean none = carried && result.carried() == null;
         output.print(result, result.text() + (none ? PipelineResult.NONE_CARRIED : ""));
         return 0;

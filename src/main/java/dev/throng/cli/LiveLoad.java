@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -25,6 +26,9 @@ final class LiveLoad {
     private static final Duration POLL = Duration.ofMillis(5);
     /** The worker finds its pace before anything is measured. */
     private static final Duration SETTLING = Duration.ofSeconds(2);
+
+    /** Between the slowest and the fastest of cameras that are out of step. */
+    private static final double DRIFT = 0.1;
 
     private final BenchTopics topics;
     private final MeterRegistry metrics;
@@ -52,6 +56,18 @@ final class LiveLoad {
             List<Long> counted,
             Map<String, Long> drops,
             List<Long> lag) {}
+
+    /**
+     * Rates that differ by a twentieth from the mean at most: cameras drift past each other, so that their frames come
+     * at once now and then, as those of cameras that know nothing of each other do.
+     *
+     * @param mean frames per second
+     */
+    static List<Double> outOfStep(int cameras, double mean) {
+        return IntStream.range(0, cameras)
+                .mapToObj(camera -> mean * (1 + DRIFT * ((camera + 0.5) / cameras - 0.5)))
+                .toList();
+    }
 
     /**
      * Sends for this long, after a little while to settle.

@@ -5,7 +5,6 @@ import dev.throng.config.ModelConfig;
 import dev.throng.vision.BareLoop;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +23,20 @@ final class PipelineBench {
 
     private PipelineBench() {}
 
-    static PipelineResult run(ModelConfig model, Path input, int seconds, boolean carried) throws Exception {
+    /**
+     * What to send as from live cameras, after saturation has been measured.
+     *
+     * @param carried the greatest of a few loads under which counts are fresh
+     * @param framesPerSecond a load of all cameras together; null for none
+     */
+    record Live(boolean carried, @Nullable Double framesPerSecond) {}
+
+    static PipelineResult run(ModelConfig model, Path input, int seconds, Live live) throws Exception {
         BenchFrames frames = BenchFrames.of(input);
         try (BenchWorker worker = BenchWorker.start(model, frames);
                 BareLoop bare =
                         BareLoop.open(model, frames.jpegs(), worker.config().maxBatch())) {
-            return measure(frames, input, model, seconds, carried, worker, bare);
+            return measure(frames, input, model, seconds, live, worker, bare);
         }
     }
 
@@ -38,7 +45,7 @@ final class PipelineBench {
             Path input,
             ModelConfig model,
             int seconds,
-            boolean carried,
+            Live live,
             BenchWorker worker,
             BareLoop bare)
             throws Exception {
@@ -71,25 +78,34 @@ final class PipelineBench {
                 load.inferenceMillis(95),
                 load.counted(),
                 Math.round((double) allocated / load.counted()),
-                carried ? carried(worker, pipelineRate, seconds) : null);
+                live.carried() ? carried(worker, pipelineRate, seconds) : null,
+                live.framesPerSecond() == null ? null : loaded(worker, live.framesPerSecond(), seconds));
     }
 
     /** The greatest of a few live loads under which counts are fresh; null if they are under none. */
-    private static PipelineResult.@Nullable Carried carried(BenchWorker worker, double atSaturation, int seconds)
+    private static PipelineResult.@Nullable Load carried(BenchWorker worker, double atSaturation, int seconds)
             throws IOException {
-        LiveLoad live = new LiveLoad(worker.topics(), worker.metrics());
-        int cameras = worker.topics().partitions();
         for (double share : SHARES) {
-            double fps = atSaturation * share / cameras;
-            live.drain();
-            LiveLoad.Result result = live.run(Collections.nCopies(cameras, fps), Math.max(2, seconds / TURNS));
-            long sent = result.sent().stream().mapToLong(Long::longValue).sum();
-            long dropped =
-                    result.drops().values().stream().mapToLong(Long::longValue).sum();
-            if (result.age().runs() > 0 && result.age().p95() < FRESH_MILLIS && dropped <= sent / 100) {
-                return new PipelineResult.Carried(cameras, fps, result.age());
+            PipelineResult.Load load = loaded(worker, atSaturation * share, seconds);
+            if (load.age().runs() > 0 && load.age().p95() < FRESH_MILLIS && load.dropped() <= load.sent() / 100) {
+                return load;
             }
         }
         return null;
+    }
+
+    private static PipelineResult.Load loaded(BenchWorker worker, double framesPerSecond, int seconds)
+            throws IOException {
+        LiveLoad live = new LiveLoad(worker.topics(), worker.metrics());
+        int cameras = worker.topics().partitions();
+        double fps = framesPerSecond / cameras;
+        live.drain();
+        LiveLoad.Result result = live.run(LiveLoad.outOfStep(cameras, fps), seconds);
+        return new PipelineResult.Load(
+                cameras,
+                fps,
+                result.sent().stream().mapToLong(Long::longValue).sum(),
+                result.drops().values().stream().mapToLong(Long::longValue).sum(),
+                result.age());
     }
 }

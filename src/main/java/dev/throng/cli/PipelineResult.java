@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param frames that the worker counted while it was measured
  * @param allocatedBytesPerFrame on the Java heap, by the threads that decode frames and run the model
  * @param carried the greatest live load that was tried with success; null if none was, or none tried
+ * @param load a live load that was asked for; null if none was
  */
 record PipelineResult(
         String input,
@@ -38,22 +39,25 @@ record PipelineResult(
         double inferenceMillisP95,
         long frames,
         long allocatedBytesPerFrame,
-        @Nullable Carried carried) {
+        @Nullable Load carried,
+        @Nullable Load load) {
 
     /** What to say if loads were tried, and none was carried. */
     static final String NONE_CARRIED = "carried at p95 < 500 ms none of the loads that were tried\n";
 
     /**
-     * A live load under which 95 of 100 counts arrive within half a second.
+     * Frames of live cameras.
      *
-     * @param cameras that send
-     * @param fps of each
+     * @param cameras that send, each at a rate of its own within 5 % of the mean
+     * @param fps of each, mean
+     * @param sent frames
+     * @param dropped frames, whatever the reason
      * @param age of a count when it arrives, from the capture of its frame
      */
-    record Carried(int cameras, double fps, Timing age) {
+    record Load(int cameras, double fps, long sent, long dropped, Timing age) {
         private String text() {
-            return "%d cameras x %.2f fps; age p50 / p95 / p99 %.0f / %.0f / %.0f ms"
-                    .formatted(cameras, fps, age.p50(), age.p95(), age.p99());
+            return "%d cameras x %.2f fps; %d of %d frames dropped; age p50 / p95 / p99 %.0f / %.0f / %.0f ms"
+                    .formatted(cameras, fps, dropped, sent, age.p50(), age.p95(), age.p99());
         }
     }
 
@@ -83,6 +87,7 @@ record PipelineResult(
                         inferenceMillisP50,
                         inferenceMillisP95,
                         allocatedBytesPerFrame / 1000.0)
-                + (carried == null ? "" : "carried at p95 < 500 ms " + carried.text() + "\n");
+                + (carried == null ? "" : "carried at p95 < 500 ms " + carried.text() + "\n")
+                + (load == null ? "" : "live load               " + load.text() + "\n");
     }
 }

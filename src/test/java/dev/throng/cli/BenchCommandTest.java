@@ -23,7 +23,7 @@ class BenchCommandTest {
     @Test
     void pipelineShouldPrintBothRatesAndTheirRatio() throws Exception {
         // When
-        int code = bench("pipeline", "--seconds", "4", "--model", TINY, "--json");
+        int code = bench("pipeline", "--seconds", "4", "--model", TINY, "--load", "20", "--json");
         // Then
         assertThat(code).as(err.toString()).isZero();
         JsonNode result = EventJson.mapper().readTree(out.toString());
@@ -34,6 +34,19 @@ class BenchCommandTest {
         assertThat(result.get("meanBatch").asDouble()).isGreaterThanOrEqualTo(1);
         // a decoded picture has 1.3 MB
         assertThat(result.get("allocatedBytesPerFrame").asLong()).isBetween(1L, 1_000_000L);
+        JsonNode load = result.get("load");
+        assertThat(load.get("cameras").asInt()).isEqualTo(4);
+        assertThat(load.get("sent").asInt()).isPositive();
+        assertThat(load.get("age").get("p99").asDouble()).isPositive();
+    }
+
+    @Test
+    void loadOfNothingShouldBeRefused() {
+        // When
+        int code = bench("pipeline", "--load", "0");
+        // Then
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).contains("--load: expected more than 0, found 0");
     }
 
     @Test
