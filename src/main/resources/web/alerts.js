@@ -1,3 +1,5 @@
+import { rowOf, setText, updateRows } from './rows.js';
+
 const WORDS = { busy: 'busy', crowded: 'crowded', critical: 'critical' };
 const ORDER = ['critical', 'crowded', 'surge', 'busy'];
 
@@ -40,24 +42,19 @@ export class Alerts {
     const alerts = [...this.#open.values()].sort((a, b) =>
       ORDER.indexOf(kind(a)) - ORDER.indexOf(kind(b)) || b.raisedAt.localeCompare(a.raisedAt));
     this.#panel.hidden = alerts.length === 0;
-    this.#list.replaceChildren(...alerts.map(alert => this.#item(alert)));
+    updateRows(this.#list, alerts, alert => alert.id, () => rowOf('strong', 'span', 'span.figures'),
+      (row, alert) => this.#fill(row, alert));
   }
 
-  #item(alert) {
-    const item = document.createElement('li');
-    item.dataset.alert = alert.id;
-    item.dataset.level = kind(alert);
-    const what = document.createElement('strong');
-    what.textContent = alert.kind === 'surge' ? 'sudden rise' : WORDS[alert.level];
-    const where = document.createElement('span');
-    where.textContent = [this.#nameOf(alert.camera), alert.zoneName].filter(Boolean).join(', ');
-    const figures = document.createElement('span');
-    figures.className = 'figures';
+  #fill(row, alert) {
+    row.dataset.alert = alert.id;
+    row.dataset.level = kind(alert);
+    const [what, where, figures] = row.children;
+    setText(what, alert.kind === 'surge' ? 'sudden rise' : WORDS[alert.level]);
+    setText(where, [this.#nameOf(alert.camera), alert.zoneName].filter(Boolean).join(', '));
     const unit = alert.unit === 'people/m2' ? ' per m²' : alert.value === 1 ? ' person' : ' people';
-    figures.textContent = `${Number(alert.value.toFixed(2))}${unit}, from ${Number(alert.threshold.toFixed(2))} on, since `
-      + new Date(alert.raisedAt).toLocaleTimeString();
-    item.append(what, where, figures);
-    return item;
+    setText(figures, `${Number(alert.value.toFixed(2))}${unit}, from ${Number(alert.threshold.toFixed(2))} on, since `
+      + new Date(alert.raisedAt).toLocaleTimeString());
   }
 }
 

@@ -4,6 +4,7 @@ import { Alerts } from './alerts.js';
 import { LatencyTable } from './latency.js';
 import { CameraTools } from './tools.js';
 import { listCameras } from './cameras.js';
+import { setText } from './rows.js';
 import { showWorkers } from './workers.js';
 
 const tiles = new Map();
@@ -70,8 +71,8 @@ function total() {
 
 function showTotal() {
   const { sum, cameras, label } = total();
-  document.getElementById('total').textContent = cameras ? sum : '–';
-  document.getElementById('total-label').textContent = label;
+  setText(document.getElementById('total'), cameras ? sum : '–');
+  setText(document.getElementById('total-label'), label);
 }
 
 /** For screen readers: numbers that change several times a second would drown everything else. */
@@ -83,7 +84,7 @@ function announce() {
 function showFreshness(summary) {
   const median = summary.stages.find(stage => stage.stage === 'endToEnd')?.p50;
   fresh.hidden = median === undefined;
-  fresh.firstElementChild.textContent = median === undefined ? '' : `${Math.round(median)} ms`;
+  setText(fresh.firstElementChild, median === undefined ? '' : `${Math.round(median)} ms`);
 }
 
 const live = new Live({

@@ -1,3 +1,5 @@
+import { setText } from './rows.js';
+
 const STAGES = {
   decode: 'the decoder’s own time for the picture',
   encode: 'scaling and JPEG',
@@ -52,14 +54,14 @@ export class LatencyTable {
         continue;
       }
       parts.row.classList.toggle('idle', stage.p50 === undefined);
-      parts.cells.forEach(([percentile, cell]) => { cell.textContent = figure(stage[percentile]); });
+      parts.cells.forEach(([percentile, cell]) => setText(cell, figure(stage[percentile])));
       parts.bars.forEach(([percentile, bar]) => {
         bar.style.width = `${100 * (stage[percentile] ?? 0) / longest}%`;
       });
     }
     this.#skew.hidden = summary.clockSkewMillis === undefined;
-    this.#skew.textContent = summary.clockSkewMillis === undefined ? ''
-      : `The clocks of two hosts differ by ${figure(-summary.clockSkewMillis)} ms or more: synchronise them to trust these figures.`;
+    setText(this.#skew, summary.clockSkewMillis === undefined ? ''
+      : `The clocks of two hosts differ by ${figure(-summary.clockSkewMillis)} ms or more: synchronise them to trust these figures.`);
   }
 }
 

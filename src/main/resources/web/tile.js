@@ -3,6 +3,7 @@ import { age, duration } from './durations.js';
 import { HistoryChart } from './history.js';
 import { Peaks } from './peaks.js';
 import { Picture } from './picture.js';
+import { setText } from './rows.js';
 import { listZones } from './zones.js';
 
 const STATES = {
@@ -63,14 +64,14 @@ export class Tile {
 
   showStatus(status) {
     this.#status = status;
-    this.#parts.title.textContent = status.name;
+    setText(this.#parts.title, status.name);
     this.element.dataset.state = status.state;
     const withheld = status.privacy === 'no-pictures';
-    this.#parts.noPicture.textContent = withheld ? 'pictures are withheld for privacy: counts only' : 'waiting for a picture';
+    setText(this.#parts.noPicture, withheld ? 'pictures are withheld for privacy: counts only' : 'waiting for a picture');
     if (withheld) {
       this.#picture.forget();
     }
-    this.#parts.pause.textContent = status.state === 'PAUSED' ? 'Resume' : 'Pause';
+    setText(this.#parts.pause, status.state === 'PAUSED' ? 'Resume' : 'Pause');
   }
 
   /** Takes the tile off the page. */
@@ -87,11 +88,11 @@ export class Tile {
     }
     this.#event = event;
     this.element.dataset.level = event.level;
-    this.#parts.count.textContent = event.count;
+    setText(this.#parts.count, event.count);
     this.#parts.count.dataset.sequence = event.sequence;
-    this.#parts.unit.textContent = event.count === 1 ? 'person' : 'people';
+    setText(this.#parts.unit, event.count === 1 ? 'person' : 'people');
     this.#parts.median.hidden = event.median === undefined;
-    this.#parts.median.textContent = `median ${event.median}`;
+    setText(this.#parts.median, `median ${event.median}`);
     this.#showCalibration(event);
     listZones(this.#parts.zones, event.zones);
     this.#chart.add(Date.parse(event.capturedAt) / 1000, event.count, event.median ?? null);
@@ -135,12 +136,12 @@ export class Tile {
       && now - Date.parse(this.#status.updatedAt) > SILENT_AFTER_MS;
     const [text, kind] = STATES[silent ? 'SILENT' : this.#status?.state ?? 'STARTING'];
     const since = silent ? this.#status.updatedAt : this.#status?.since;
-    this.#parts.state.textContent = since ? `${text} · ${duration(now - Date.parse(since))}` : text;
+    setText(this.#parts.state, since ? `${text} · ${duration(now - Date.parse(since))}` : text);
     this.#parts.state.className = `badge state ${kind}`;
     this.#parts.state.title = this.#status ? describe(this.#status) : '';
     const reason = silent ? '' : this.#status?.reason;
     this.#parts.reason.hidden = !reason;
-    this.#parts.reason.textContent = reason ?? '';
+    setText(this.#parts.reason, reason ?? '');
     this.#showAge(now);
     this.#chart.tick(now / 1000);
     this.#history.tick(now);
@@ -150,18 +151,18 @@ export class Tile {
   #showCalibration({ calibration, points }) {
     this.#parts.calibration.hidden = calibration === undefined;
     if (calibration) {
-      this.#parts.calibration.textContent = `calibrated: ${points.length} points × ${calibration.scale}`;
+      setText(this.#parts.calibration, `calibrated: ${points.length} points × ${calibration.scale}`);
       this.#parts.calibration.title = `points count from a confidence of ${calibration.threshold} on`;
     }
   }
 
   #showAge(now) {
     if (!this.#event) {
-      this.#parts.age.textContent = 'not counted yet';
+      setText(this.#parts.age, 'not counted yet');
       return;
     }
     const millis = now - Date.parse(this.#event.capturedAt);
-    this.#parts.age.textContent = `${age(millis)} old`;
+    setText(this.#parts.age, `${age(millis)} old`);
     this.#parts.age.className = `age ${millis > VERY_OLD_MS ? 'bad' : millis > OLD_MS ? 'warn' : ''}`;
     this.element.classList.toggle('stale', millis > VERY_OLD_MS);
   }

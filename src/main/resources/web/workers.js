@@ -1,13 +1,15 @@
+import { setText } from './rows.js';
+
 const PERIOD_MS = 10_000;
 
 /** Keeps a line up to date that says what counts, and on which device. */
 export async function showWorkers(element) {
   try {
     const { workers } = await (await fetch('api/v1/model')).json();
-    element.textContent = workers.length === 0 ? 'no worker is counting' : workers.map(describe).join(' · ');
+    setText(element, workers.length === 0 ? 'no worker is counting' : workers.map(describe).join(' · '));
     element.title = workers.map(worker => worker.deviceReason).join('\n');
   } catch {
-    element.textContent = 'the gateway does not answer';
+    setText(element, 'the gateway does not answer');
   }
   setTimeout(() => showWorkers(element), PERIOD_MS);
 }

@@ -1,3 +1,5 @@
+import { rowOf, setText, updateRows } from './rows.js';
+
 const COLOURS = { ok: '#45c4b0', busy: '#f2c94c', crowded: '#f2994a', critical: '#ff5c4d' };
 const NAMES = { ok: '', busy: 'busy', crowded: 'crowded', critical: 'critical' };
 
@@ -67,21 +69,16 @@ function label(context, zone, corners, scale) {
 export function listZones(element, zones) {
   const counted = zones.filter(zone => zone.kind !== 'exclude');
   element.hidden = counted.length === 0;
-  element.replaceChildren(...counted.map(zone => {
-    const item = document.createElement('li');
-    item.dataset.zone = zone.id;
-    item.dataset.level = zone.level;
-    const name = document.createElement('span');
-    name.textContent = zone.name;
-    const median = document.createElement('span');
-    median.className = 'median';
-    median.textContent = zone.median === undefined ? '' : `median ${zone.median}`;
-    const figures = document.createElement('span');
-    figures.className = 'figures';
-    figures.textContent = [zone.count, density(zone), NAMES[zone.level]].filter(part => part !== '').join(' · ');
-    item.append(name, median, figures);
-    return item;
-  }));
+  updateRows(element, counted, zone => zone.id, () => rowOf('span', 'span.median', 'span.figures'), fill);
+}
+
+function fill(row, zone) {
+  row.dataset.zone = zone.id;
+  row.dataset.level = zone.level;
+  const [name, median, figures] = row.children;
+  setText(name, zone.name);
+  setText(median, zone.median === undefined ? '' : `median ${zone.median}`);
+  setText(figures, [zone.count, density(zone), NAMES[zone.level]].filter(part => part !== '').join(' · '));
 }
 
 function density({ density: value }) {

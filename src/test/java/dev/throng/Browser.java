@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -61,6 +63,47 @@ public final class Browser implements AutoCloseable {
 
     public ChromeDriver driver() {
         return driver;
+    }
+
+    /** Whether the page has an element that matches. */
+    public boolean has(String selector) {
+        return count(selector) > 0;
+    }
+
+    /** How many elements match. */
+    public int count(String selector) {
+        Object found = driver.executeScript("return document.querySelectorAll(arguments[0]).length", selector);
+        return ((Number) found).intValue();
+    }
+
+    /** Whether the first element that matches is there and to be seen. */
+    public boolean shows(String selector) {
+        return read(selector, "found?.checkVisibility() ?? false") == Boolean.TRUE;
+    }
+
+    /**
+     * The text of the first element that matches, as it is to be seen.
+     *
+     * @throws AssertionError if there is none
+     */
+    public String text(String selector) {
+        Object text = read(selector, "found && (found.checkVisibility() ? found.innerText.trim() : '')");
+        if (text == null) {
+            throw new AssertionError("the page has no element %s".formatted(selector));
+        }
+        return (String) text;
+    }
+
+    /** An attribute of the first element that matches; null without either. */
+    public @Nullable String attribute(String selector, String name) {
+        return (String) read(selector, "found?.getAttribute(arguments[1])", name);
+    }
+
+    /** Finds and reads in one go: the page may replace the element at any time between two. */
+    private @Nullable Object read(String selector, String expression, Object... more) {
+        Object[] all = Stream.concat(Stream.of(selector), Stream.of(more)).toArray();
+        return driver.executeScript(
+                "const found = document.querySelector(arguments[0]); return %s".formatted(expression), all);
     }
 
     /** What the page's scripts and the browser complained about. */

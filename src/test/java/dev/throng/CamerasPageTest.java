@@ -28,7 +28,7 @@ import org.openqa.selenium.interactions.Actions;
 /** Cameras added, changed, paused and deleted on the page of a running {@code throng run}, in a real browser. */
 class CamerasPageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final By DIALOG = By.cssSelector("#camera-dialog[open]");
+    private static final String DIALOG = "#camera-dialog[open]";
 
     @TempDir
     private static Path folder;
@@ -71,20 +71,16 @@ class CamerasPageTest {
             type(browser, "fps", "1");
             click(browser, "#camera-dialog [name=loop]");
             click(browser, "#camera-dialog [name=test]");
-            await().atMost(PATIENCE)
-                    .until(() -> browser.driver()
-                            .findElement(By.cssSelector("#camera-dialog .preview"))
-                            .isDisplayed());
+            await().atMost(PATIENCE).until(() -> browser.shows("#camera-dialog .preview"));
             browser.screenshot(Path.of("target", "screenshots", "camera-dialog.png"));
             field(browser, "id").sendKeys(Keys.ENTER);
             // Then it appears
             awaitPicture(browser, "yard");
-            assertThat(browser.driver().findElements(DIALOG)).isEmpty();
+            assertThat(browser.has(DIALOG)).isFalse();
             browser.screenshot(Path.of("target", "screenshots", "cameras.png"));
             // When it gets a name
             click(browser, "[data-camera=yard] [name=edit]");
-            await().atMost(PATIENCE)
-                    .until(() -> !browser.driver().findElements(DIALOG).isEmpty());
+            await().atMost(PATIENCE).until(() -> browser.has(DIALOG));
             assertThat(field(browser, "id").isEnabled()).isFalse();
             type(browser, "name", "Back yard");
             click(browser, "#camera-dialog [name=privacy] [value=no-pictures]");
@@ -96,8 +92,7 @@ class CamerasPageTest {
                     .until(() -> text(browser, "[data-camera=yard] .view").contains("pictures are withheld"));
             String last = counted(browser, "yard");
             await().atMost(PATIENCE).until(() -> !counted(browser, "yard").equals(last));
-            assertThat(find(browser, "[data-camera=yard] canvas[data-sequence]"))
-                    .isEmpty();
+            assertThat(browser.has("[data-camera=yard] canvas[data-sequence]")).isFalse();
             browser.screenshot(Path.of("target", "screenshots", "camera-no-pictures.png"));
             // When it is paused and resumed
             click(browser, "[data-camera=yard] [name=pause]");
@@ -111,11 +106,9 @@ class CamerasPageTest {
             click(browser, "[data-camera=yard] [name=delete]");
             click(browser, "#delete-dialog [name=delete]");
             // Then it vanishes, and stays away
-            await().atMost(PATIENCE).until(() -> tiles(browser, "yard").isEmpty());
-            await().during(Duration.ofSeconds(5))
-                    .atMost(PATIENCE)
-                    .until(() -> tiles(browser, "yard").isEmpty());
-            assertThat(tiles(browser, "gate")).hasSize(1);
+            await().atMost(PATIENCE).until(() -> tiles(browser, "yard") == 0);
+            await().during(Duration.ofSeconds(5)).atMost(PATIENCE).until(() -> tiles(browser, "yard") == 0);
+            assertThat(tiles(browser, "gate")).isOne();
             assertThat(browser.driver().executeScript("return window.stillTheSame"))
                     .isEqualTo(true);
             assertThat(browser.complaints()).isEmpty();
@@ -144,12 +137,10 @@ class CamerasPageTest {
                     .until(() -> text(browser, "#camera-dialog .problems").contains("there is a camera gate already"));
             browser.screenshot(Path.of("target", "screenshots", "camera-problem.png"));
             field(browser, "url").sendKeys(Keys.ESCAPE);
-            await().atMost(PATIENCE)
-                    .until(() -> browser.driver().findElements(DIALOG).isEmpty());
+            await().atMost(PATIENCE).until(() -> !browser.has(DIALOG));
             // When one of the file is looked at
             click(browser, "[data-camera=gate] [name=edit]");
-            await().atMost(PATIENCE)
-                    .until(() -> !browser.driver().findElements(DIALOG).isEmpty());
+            await().atMost(PATIENCE).until(() -> browser.has(DIALOG));
             // Then it says where it is changed
             assertThat(text(browser, "#camera-dialog .from-file")).contains("configuration file");
             assertThat(field(browser, "url").isEnabled()).isFalse();
@@ -169,8 +160,7 @@ class CamerasPageTest {
             type(browser, "fps", "1");
             click(browser, "#camera-dialog [name=loop]");
             click(browser, "#camera-dialog [name=test]");
-            await().atMost(PATIENCE)
-                    .until(() -> !find(browser, ".preview image").isEmpty());
+            await().atMost(PATIENCE).until(() -> browser.has(".preview image"));
             // When a zone is drawn by mouse, and one of its corners pulled
             click(browser, "#camera-dialog [name=add-zone]");
             press(browser, 0.2, 0.3);
@@ -256,10 +246,9 @@ class CamerasPageTest {
             assertThat(settings.path("privacy").asText()).isEqualTo("blur");
             // When one gets the name of another, and the camera's levels are taken out
             click(browser, "[data-camera=plaza] [name=edit]");
-            await().atMost(PATIENCE)
-                    .until(() -> !find(browser, ".preview image").isEmpty());
+            await().atMost(PATIENCE).until(() -> browser.has(".preview image"));
             click(browser, "#camera-dialog .outlines > summary");
-            assertThat(find(browser, ".preview polygon")).hasSize(4);
+            assertThat(browser.count(".preview polygon")).isEqualTo(4);
             type(
                     browser,
                     By.cssSelector("[data-path='zones[1].id']"),
@@ -272,16 +261,13 @@ class CamerasPageTest {
             click(browser, "[data-path='levels.surge']");
             click(browser, "#camera-dialog [type=submit]");
             // Then it is said there
-            await().atMost(PATIENCE)
-                    .until(() ->
-                            find(browser, "#camera-dialog .shapes .problem").size() == 1);
+            await().atMost(PATIENCE).until(() -> browser.count("#camera-dialog .shapes .problem") == 1);
             assertThat(text(browser, ".shapes li:nth-child(2) .problem")).contains("is taken", "ids must differ");
             browser.screenshot(Path.of("target", "screenshots", "camera-outlines-problem.png"));
             // When it has its own again
             type(browser, By.cssSelector("[data-path='zones[1].id']"), "hill");
             click(browser, "#camera-dialog [type=submit]");
-            await().atMost(PATIENCE)
-                    .until(() -> browser.driver().findElements(DIALOG).isEmpty());
+            await().atMost(PATIENCE).until(() -> !browser.has(DIALOG));
             // Then the one is changed, the other gone, and what was not touched is as before
             JsonNode changed = settings("plaza");
             assertThat(changed.path("zones").findValuesAsText("id")).containsExactly("zone-1", "hill");
@@ -305,16 +291,11 @@ class CamerasPageTest {
             click(browser, "[data-camera=square] [name=calibrate]");
             // When the people of three pictures are counted
             for (int i = 1; i <= 3; i++) {
-                await().atMost(PATIENCE)
-                        .until(() ->
-                                find(browser, "#calibration-dialog img").get(0).isDisplayed());
+                await().atMost(PATIENCE).until(() -> browser.shows("#calibration-dialog img"));
                 type(browser, By.cssSelector("#calibration-dialog [name=people]"), String.valueOf(40 + i));
                 click(browser, "#calibration-dialog [type=submit]");
                 int confirmed = i;
-                await().atMost(PATIENCE)
-                        .until(() -> find(browser, "#calibration-dialog .confirmed li")
-                                        .size()
-                                == confirmed);
+                await().atMost(PATIENCE).until(() -> browser.count("#calibration-dialog .confirmed li") == confirmed);
             }
             // Then what follows from them is proposed, and can be taken
             assertThat(text(browser, "#calibration-dialog .in-force")).isEqualTo("Not calibrated.");
@@ -361,8 +342,7 @@ class CamerasPageTest {
             await().atMost(PATIENCE)
                     .until(() -> text(browser, "[data-camera=street] .state").startsWith("live"));
             await().atMost(PATIENCE).until(() -> !sequence(browser, "street").equals(last));
-            assertThat(find(browser, "[data-camera=street] .reason").get(0).isDisplayed())
-                    .isFalse();
+            assertThat(browser.shows("[data-camera=street] .reason")).isFalse();
             browser.screenshot(Path.of("target", "screenshots", "camera-back.png"));
         } finally {
             rest("DELETE", "/street", null);
@@ -401,16 +381,12 @@ class CamerasPageTest {
     }
 
     private static String sequence(Browser browser, String camera) {
-        return find(browser, "[data-camera=%s] canvas".formatted(camera)).get(0).getDomAttribute("data-sequence");
+        return browser.attribute("[data-camera=%s] canvas".formatted(camera), "data-sequence");
     }
 
     /** The number of the frame whose count the tile shows. */
     private static String counted(Browser browser, String camera) {
-        return find(browser, "[data-camera=%s] .count".formatted(camera)).get(0).getDomAttribute("data-sequence");
-    }
-
-    private static List<WebElement> find(Browser browser, String selector) {
-        return browser.driver().findElements(By.cssSelector(selector));
+        return browser.attribute("[data-camera=%s] .count".formatted(camera), "data-sequence");
     }
 
     /** Clicks into the picture, at a fraction of its width and height. */
@@ -445,13 +421,12 @@ class CamerasPageTest {
     }
 
     private static void awaitPicture(Browser browser, String camera) {
-        By canvas = By.cssSelector("[data-camera=%s] canvas[data-sequence]".formatted(camera));
-        await().atMost(PATIENCE)
-                .until(() -> browser.driver().findElements(canvas).size() == 1);
+        String canvas = "[data-camera=%s] canvas[data-sequence]".formatted(camera);
+        await().atMost(PATIENCE).until(() -> browser.count(canvas) == 1);
     }
 
-    private static List<WebElement> tiles(Browser browser, String camera) {
-        return browser.driver().findElements(By.cssSelector("[data-camera=%s]".formatted(camera)));
+    private static int tiles(Browser browser, String camera) {
+        return browser.count("[data-camera=%s]".formatted(camera));
     }
 
     private static void click(Browser browser, String selector) {
@@ -480,6 +455,6 @@ class CamerasPageTest {
     }
 
     private static String text(Browser browser, String selector) {
-        return browser.driver().findElement(By.cssSelector(selector)).getText();
+        return browser.text(selector);
     }
 }

@@ -62,15 +62,13 @@ class OperatorTest {
     void alertShouldRiseAndClearAndTheChartOutliveARestart() throws Exception {
         try (Browser browser = Browser.open(folder.resolve("profile"), 1280, 1400, false)) {
             // Given
-            By busy = By.cssSelector("#alerts:not([hidden]) [data-level=busy]");
+            String busy = "#alerts:not([hidden]) [data-level=busy]";
             browser.driver().get(page);
             // When
-            await().atMost(PATIENCE)
-                    .until(() -> !browser.driver().findElements(busy).isEmpty());
+            await().atMost(PATIENCE).until(() -> browser.has(busy));
             browser.screenshot(Path.of("target", "screenshots", "alert.png"));
             // Then
-            await().atMost(PATIENCE)
-                    .until(() -> browser.driver().findElements(busy).isEmpty());
+            await().atMost(PATIENCE).until(() -> !browser.has(busy));
             browser.screenshot(Path.of("target", "screenshots", "alert-cleared.png"));
             assertThat(get("alerts?camera=gate").findValuesAsText("state")).contains("cleared");
             // When
@@ -83,16 +81,10 @@ class OperatorTest {
                     .until(() -> get("cameras/gate/history").path("points").size() > before.size());
             assertThat(get("cameras/gate/history").at("/points/0/from")).isEqualTo(before.at("/0/from"));
             browser.driver().get(page);
-            await().atMost(PATIENCE)
-                    .until(() -> !browser.driver()
-                            .findElements(By.cssSelector("[data-camera=gate]"))
-                            .isEmpty());
+            await().atMost(PATIENCE).until(() -> browser.has("[data-camera=gate]"));
             browser.driver().findElement(By.cssSelector("#range [value='1']")).click();
             await().atMost(PATIENCE)
-                    .until(() -> !browser.driver()
-                            .findElements(By.cssSelector(
-                                    ".history[data-points]:not([data-points='0'], [data-points='1']) canvas"))
-                            .isEmpty());
+                    .until(() -> browser.has(".history[data-points]:not([data-points='0'], [data-points='1']) canvas"));
             browser.screenshot(Path.of("target", "screenshots", "after-restart.png"));
         }
     }

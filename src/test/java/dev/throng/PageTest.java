@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,9 @@ import org.openqa.selenium.By;
 /** The page of a running {@code throng run}, in a real browser. */
 class PageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final By COUNT = By.cssSelector("[data-camera=gate] .count");
-    private static final By CANVAS = By.cssSelector("[data-camera=gate] canvas");
+    private static final String COUNT = "[data-camera=gate] .count";
+    private static final String CANVAS = "[data-camera=gate] canvas";
+    private static final String ZONE = "[data-camera=gate] [data-zone=path]";
 
     @TempDir
     private static Path folder;
@@ -64,59 +66,37 @@ class PageTest {
             // When
             browser.driver().get(page);
             // Then
-            String picture = await().atMost(PATIENCE)
-                    .until(
-                            () -> browser.driver().findElements(CANVAS).isEmpty()
-                                    ? null
-                                    : browser.driver().findElement(CANVAS).getDomAttribute("data-sequence"),
-                            found -> found != null);
+            String picture =
+                    await().atMost(PATIENCE).until(() -> browser.attribute(CANVAS, "data-sequence"), Objects::nonNull);
             await().atMost(PATIENCE)
-                    .until(() -> !browser.driver()
-                            .findElement(CANVAS)
-                            .getDomAttribute("data-sequence")
-                            .equals(picture));
-            String count = browser.driver().findElement(COUNT).getText();
+                    .until(() -> browser.attribute(CANVAS, "data-sequence"), shown -> !picture.equals(shown));
+            browser.driver().executeScript("document.querySelector(arguments[0]).stillTheSame = true", ZONE);
+            String count = browser.text(COUNT);
+            await().atMost(PATIENCE).until(() -> !browser.text(COUNT).equals(count));
             await().atMost(PATIENCE)
-                    .until(() -> !browser.driver().findElement(COUNT).getText().equals(count));
-            await().atMost(PATIENCE)
-                    .until(() -> browser.driver()
-                            .findElement(By.cssSelector("#latency [data-stage=display] td:last-child"))
-                            .getText()
+                    .until(() -> browser.text("#latency [data-stage=display] td:last-child")
                             .matches("[0-9.,]+"));
-            await().atMost(PATIENCE)
-                    .until(() ->
-                            Integer.parseInt(browser.driver().findElement(COUNT).getText()) > 0);
+            await().atMost(PATIENCE).until(() -> Integer.parseInt(browser.text(COUNT)) > 0);
             Object totals = browser.driver()
                     .executeScript("return [document.getElementById('total').textContent,"
                             + " document.querySelector('[data-camera=gate] .count').textContent]");
             assertThat((List<?>) totals)
                     .hasSize(2)
                     .satisfies(both -> assertThat(both.get(0)).isEqualTo(both.get(1)));
-            assertThat(browser.driver()
-                            .findElement(By.cssSelector("[data-camera=gate] [data-zone=path]"))
-                            .getText())
-                    .matches("(?s)Path.*\\d+ · \\d\\.\\d\\d per m².*");
-            await().atMost(PATIENCE)
-                    .until(() -> !browser.driver()
-                            .findElements(By.cssSelector("#alerts:not([hidden]) [data-level=busy]"))
-                            .isEmpty());
+            assertThat(browser.text(ZONE)).matches("(?s)Path.*\\d+ · \\d\\.\\d\\d per m².*");
+            assertThat(browser.driver().executeScript("return document.querySelector(arguments[0]).stillTheSame", ZONE))
+                    .as("a zone keeps its row")
+                    .isEqualTo(true);
+            await().atMost(PATIENCE).until(() -> browser.has("#alerts:not([hidden]) [data-level=busy]"));
             browser.driver().findElement(By.cssSelector("#range [value='1']")).click();
             await().atMost(PATIENCE)
-                    .until(() -> !browser.driver()
-                            .findElements(By.cssSelector("[data-camera=gate] .history:not([data-points='0']) canvas"))
-                            .isEmpty());
+                    .until(() -> browser.has("[data-camera=gate] .history:not([data-points='0']) canvas"));
             browser.driver().findElement(By.id("heat")).click();
             await().atMost(PATIENCE)
-                    .until(() -> browser.driver()
-                            .findElement(By.cssSelector("[data-camera=gate] .heat-scale"))
-                            .getText()
-                            .endsWith("per cell"));
-            assertThat(browser.driver()
-                            .findElement(By.cssSelector("[data-camera=gate] .number .median"))
-                            .getText())
-                    .matches("median \\d+");
+                    .until(() -> browser.text("[data-camera=gate] .heat-scale").endsWith("per cell"));
+            assertThat(browser.text("[data-camera=gate] .number .median")).matches("median \\d+");
             browser.screenshot(Path.of("target", "screenshots", "page.png"));
-            assertThat(browser.driver().findElement(By.id("worker")).getText()).contains("pet-mobile");
+            assertThat(browser.text("#worker")).contains("pet-mobile");
             assertThat(browser.complaints()).isEmpty();
         }
     }
@@ -128,11 +108,7 @@ class PageTest {
         try (Browser browser = Browser.open(profile, width, height, dark)) {
             // When
             browser.driver().get(page);
-            await().atMost(PATIENCE)
-                    .until(() -> browser.driver()
-                                    .findElements(By.cssSelector("[data-camera=gate] canvas[data-sequence]"))
-                                    .size()
-                            == 1);
+            await().atMost(PATIENCE).until(() -> browser.has("[data-camera=gate] canvas[data-sequence]"));
             // Then
             browser.screenshot(Path.of("target", "screenshots", name + ".png"));
             Object overflow = browser.driver()

@@ -3,13 +3,16 @@ package dev.throng.analytics;
 import dev.throng.analytics.level.CameraLevels;
 import dev.throng.analytics.level.Leveller;
 import dev.throng.camera.CameraDefinition;
+import dev.throng.config.CameraConfig;
 import dev.throng.event.AlertEvent;
 import dev.throng.event.CountEvent;
 import dev.throng.event.EventJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -31,19 +34,26 @@ final class LevelProcessor extends ContextualProcessor<String, CountEvent, Strin
 
     private static final Logger LOG = LoggerFactory.getLogger(LevelProcessor.class);
 
-    /** So soon after a camera is paused or removed its alerts end. */
+    /** So soon after a camera is paused, removed or lost its alerts end. */
     private static final Duration LOOK_PERIOD = Duration.ofSeconds(5);
 
     private final CameraSource cameras;
     private final WorkerMetrics metrics;
+    private final Duration alertTimeout;
     /** As in the store, with the minute that goes on, which is not worth a write per frame. */
     private final Map<String, CameraLevels> known = new HashMap<>();
 
+    /** When each camera's last count came here, by this process's clock. */
+    private final Map<String, Instant> counted = new HashMap<>();
+
+    private Instant begun = Instant.EPOCH;
     private @Nullable KeyValueStore<String, byte[]> store;
 
-    LevelProcessor(CameraSource cameras, WorkerMetrics metrics) {
+    /** @param alertTimeout alerts of a camera without a count for so long end */
+    LevelProcessor(CameraSource cameras, WorkerMetrics metrics, Duration alertTimeout) {
         this.cameras = cameras;
         this.metrics = metrics;
+        this.alertTimeout = alertTimeout;
     }
 
     @Override
@@ -51,8 +61,9 @@ final class LevelProcessor extends ContextualProcessor<String, CountEvent, Strin
         super.init(context);
         store = context.getStateStore(STORE);
         known.clear();
-        context.schedule(
-                LOOK_PERIOD, PunctuationType.WALL_CLOCK_TIME, millis -> endAbsent(Instant.ofEpochMilli(millis)));
+        counted.clear();
+        begun = Instant.ofEpochMilli(context.currentSystemTimeMs());
+        context.schedule(LOOK_PERIOD, PunctuationType.WALL_CLOCK_TIME, millis -> look(Instant.ofEpochMilli(millis)));
     }
 
     @Override
@@ -63,6 +74,7 @@ final class LevelProcessor extends ContextualProcessor<String, CountEvent, Strin
             forward(record, record.value());
             return;
         }
+        counted.put(record.key(), Instant.ofEpochMilli(context().currentSystemTimeMs()));
         CameraLevels before = known.computeIfAbsent(record.key(), this::stored);
         Leveller.Outcome outcome = Leveller.look(record.value(), camera.camera(), before);
         forward(record, outcome.event());
@@ -80,14 +92,18 @@ final class LevelProcessor extends ContextualProcessor<String, CountEvent, Strin
         context().forward(new Record<>(alert.camera(), EventJson.write(alert), timestamp), WorkerTopology.ALERTS);
     }
 
-    /** No frame of a camera that rests or is gone will end its alerts. */
-    private void endAbsent(Instant now) {
+    /** No frame of a camera that rests, is gone or gives no counts will end its alerts. */
+    private void look(Instant now) {
         Map<String, AlertEvent.Reason> absent = new HashMap<>();
+        List<String> lost = new ArrayList<>();
         try (var all = Objects.requireNonNull(store).all()) {
             all.forEachRemaining(entry -> {
-                AlertEvent.Reason reason = absence(cameras.definition(entry.key));
+                CameraDefinition camera = cameras.definition(entry.key);
+                AlertEvent.Reason reason = absence(camera);
                 if (reason != null) {
                     absent.put(entry.key, reason);
+                } else if (isLost(Objects.requireNonNull(camera).camera(), now)) {
+                    lost.add(entry.key);
                 }
             });
         }
@@ -96,7 +112,29 @@ final class LevelProcessor extends ContextualProcessor<String, CountEvent, Strin
                     .forEach(alert -> publish(alert, now.toEpochMilli()));
             Objects.requireNonNull(store).delete(camera);
             known.remove(camera);
+            counted.remove(camera);
         });
+        lost.forEach(camera -> beginAnew(camera, now));
+    }
+
+    /** A camera may be set to be counted less often than alerts time out. */
+    private boolean isLost(CameraConfig camera, Instant now) {
+        Duration twoFrames = Duration.ofMillis((long) Math.min(2_000 / camera.fps(), Long.MAX_VALUE));
+        Duration patience = alertTimeout.compareTo(twoFrames) > 0 ? alertTimeout : twoFrames;
+        Instant last = counted.getOrDefault(camera.id(), begun);
+        return Duration.between(last, now).compareTo(patience) >= 0;
+    }
+
+    private void beginAnew(String camera, Instant now) {
+        CameraLevels before = known.computeIfAbsent(camera, this::stored);
+        CameraLevels anew = before.anew();
+        if (anew.equals(before)) {
+            return;
+        }
+        Leveller.forget(camera, before, AlertEvent.Reason.LOST, now)
+                .forEach(alert -> publish(alert, now.toEpochMilli()));
+        Objects.requireNonNull(store).put(camera, anew.lasting().toBytes());
+        known.put(camera, anew);
     }
 
     /** Why no frames of the camera are to be expected; null if they are. */

@@ -122,7 +122,7 @@ public final class Worker implements Role {
                         new Freshness(worker.maxAge(), clocks),
                         metrics,
                         clock),
-                () -> new LevelProcessor(cameras, metrics),
+                () -> new LevelProcessor(cameras, metrics, worker.alertTimeout()),
                 worker.heatHalfLife());
     }
 

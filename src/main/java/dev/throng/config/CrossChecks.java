@@ -52,6 +52,9 @@ final class CrossChecks {
         if (config.worker().heatHalfLife().compareTo(Duration.ofSeconds(1)) < 0) {
             problems.add("worker.heatHalfLife: must be 1s at least; heat maps are published once a second");
         }
+        if (config.worker().alertTimeout().compareTo(Duration.ofSeconds(10)) < 0) {
+            problems.add("worker.alertTimeout: must be 10s at least; cameras move between workers within that time");
+        }
         certificates(config.mqtt(), problems);
         return problems;
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAge frames of live cameras older than this are dropped before decoding
  * @param medianWindow how far back the counts go whose median is told beside each count, 0 s to 1 min
  * @param heatHalfLife after which a frame weighs half in its camera's heat map, 1 s or more
+ * @param alertTimeout after which a camera without any count has its alerts cleared, 10 s or more
  * @param stores where levels and open minutes are kept beside their changelog on Kafka
  * @param standbyReplicas other workers that keep a copy of each store, 0 to 5
  * @param stateDirectory of this worker alone; null for a temporary one that goes with the process
@@ -32,6 +33,7 @@ public record WorkerConfig(
         Duration maxAge,
         Duration medianWindow,
         Duration heatHalfLife,
+        Duration alertTimeout,
         Stores stores,
         Integer standbyReplicas,
         @Nullable Path stateDirectory,
@@ -65,6 +67,7 @@ public record WorkerConfig(
         maxAge = Defaults.or(maxAge, Duration.ofSeconds(1));
         medianWindow = Defaults.or(medianWindow, Duration.ofSeconds(5));
         heatHalfLife = Defaults.or(heatHalfLife, Duration.ofMinutes(5));
+        alertTimeout = Defaults.or(alertTimeout, Duration.ofMinutes(5));
         stores = Defaults.or(stores, Stores.MEMORY);
         standbyReplicas = Defaults.or(standbyReplicas, 0);
         groupProtocol = Defaults.or(groupProtocol, GroupProtocol.CLASSIC);

@@ -76,6 +76,11 @@ public record AlertEvent(
         /** The camera is not defined any more. */
         @JsonProperty("removed")
         REMOVED,
+        /**
+         * No count of the camera came for {@code worker.alertTimeout}; what is so when it comes back is raised anew.
+         */
+        @JsonProperty("lost")
+        LOST,
         /** The zone or the thresholds were taken out of the camera's settings. */
         @JsonProperty("unwatched")
         UNWATCHED

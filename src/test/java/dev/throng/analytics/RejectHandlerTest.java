@@ -38,7 +38,8 @@ class RejectHandlerTest {
                         kafka,
                         WorkerConfig.Stores.MEMORY,
                         FailsOnX::new,
-                        () -> new LevelProcessor(id -> null, new WorkerMetrics(new SimpleMeterRegistry())),
+                        () -> new LevelProcessor(
+                                id -> null, new WorkerMetrics(new SimpleMeterRegistry()), Duration.ofMinutes(5)),
                         Duration.ofMinutes(5)),
                 StreamsSettings.of(WorkerConfig.defaults(), kafka, stateDirectory))) {
             var frames = driver.createInputTopic("throng.frames", new StringSerializer(), new ByteArraySerializer());

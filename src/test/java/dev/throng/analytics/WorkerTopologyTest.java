@@ -103,7 +103,7 @@ class WorkerTopologyTest {
                                 freshness,
                                 metrics,
                                 CLOCK),
-                        () -> new LevelProcessor(id -> definition(), metrics),
+                        () -> new LevelProcessor(id -> definition(), metrics, Duration.ofMinutes(5)),
                         Duration.ofMinutes(5)),
                 StreamsSettings.of(WorkerConfig.defaults(), kafka, stateDirectory));
         frames = driver.createInputTopic("throng.frames", new StringSerializer(), new ByteArraySerializer());
@@ -285,6 +285,45 @@ class WorkerTopologyTest {
         assertThat(again.state()).isEqualTo(AlertEvent.State.RAISED);
         assertThat(again.reason()).isNull();
         assertThat(again.id()).isNotEqualTo(raised.id());
+    }
+
+    @Test
+    void alertOfACameraWithoutCountsShouldBeClearedInTimeAndAfterAHandOver() throws Exception {
+        // Given
+        camera = camera.withLevels(new LevelsConfig(null, 1.0, null, null, null, Duration.ZERO, null));
+        frames.pipeInput(record(aged(Duration.ofMillis(200), false), jpeg));
+        AlertEvent raised = EventJson.read(alerts.readValue(), AlertEvent.class);
+        driver.advanceWallClockTime(Duration.ofMinutes(4));
+        frames.pipeInput(record(aged(Duration.ofMillis(100), false), jpeg));
+        driver.advanceWallClockTime(Duration.ofMinutes(4));
+        assertThat(alerts.isEmpty()).as("nothing while it is counted").isTrue();
+        byte[] stored =
+                driver.<String, byte[]>getKeyValueStore(LevelProcessor.STORE).get("gate");
+        driver.close();
+        start();
+        driver.<String, byte[]>getKeyValueStore(LevelProcessor.STORE).put("gate", stored);
+        driver.advanceWallClockTime(Duration.ofMinutes(4));
+        assertThat(alerts.isEmpty()).as("the time begins with the hand-over").isTrue();
+        // When
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        driver.advanceWallClockTime(Duration.ofMinutes(5));
+        // Then
+        AlertEvent cleared = EventJson.read(alerts.readValue(), AlertEvent.class);
+        assertThat(cleared.id()).isEqualTo(raised.id());
+        assertThat(cleared.state()).isEqualTo(AlertEvent.State.CLEARED);
+        assertThat(cleared.reason()).isEqualTo(AlertEvent.Reason.LOST);
+        assertThat(alerts.isEmpty()).as("once").isTrue();
+        // When it is back
+        frames.pipeInput(record(aged(Duration.ZERO, false), jpeg));
+        // Then
+        AlertEvent again = EventJson.read(alerts.readValue(), AlertEvent.class);
+        assertThat(again.state()).isEqualTo(AlertEvent.State.RAISED);
+        assertThat(again.id()).isNotEqualTo(raised.id());
+        // When it is counted every ten minutes
+        camera = camera.withFps(1 / 600.0);
+        driver.advanceWallClockTime(Duration.ofMinutes(19));
+        // Then
+        assertThat(alerts.isEmpty()).as("two frames were not missed").isTrue();
     }
 
     @Test

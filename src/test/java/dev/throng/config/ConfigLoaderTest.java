@@ -150,6 +150,7 @@ class ConfigLoaderTest {
                 "gateway: {port: 9000}\\nmanagement: {port: 9000} | management.port: 9000 is gateway.port too",
                 "worker: {webhooks: [{url: ftp://x}]}        | worker.webhooks[0].url: must be an address such as",
                 "worker: {webhooks: [{url: http://x, secret: short}]} | worker.webhooks[0].secret: must have at least 16",
+                "worker: {alertTimeout: 5s}                  | worker.alertTimeout: must be 10s at least",
                 "mqtt: {url: mqtts://b, caFile: throng.yml}  | mqtt.caFile: throng.yml is no file with PEM certificates",
                 "model: {inputSize: 700x512}                 | model.inputSize: width must be a multiple of 256",
             })

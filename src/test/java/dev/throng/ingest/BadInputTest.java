@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.throng.LogTap;
 import dev.throng.RtspServer;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.FileFolders;

@@ -3,6 +3,7 @@ package dev.throng.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.throng.LogTap;
 import dev.throng.RtspServer;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.KafkaConfig;

@@ -26,6 +26,13 @@ public record CameraLevels(Map<String, PlaceState> places) {
         return new CameraLevels(lasting);
     }
 
+    /** What holds after a long time without a count: no level and no alert, and the minutes that were full before. */
+    public CameraLevels anew() {
+        Map<String, PlaceState> anew = new TreeMap<>();
+        places.forEach((place, state) -> anew.put(place, state.anew()));
+        return new CameraLevels(anew);
+    }
+
     PlaceState of(String place) {
         return places.getOrDefault(place, PlaceState.BEGINNING);
     }

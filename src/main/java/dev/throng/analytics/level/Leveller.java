@@ -52,7 +52,7 @@ public final class Leveller {
                 List.copyOf(leveller.alerts));
     }
 
-    /** What is to be told when a camera rests or is gone: the ends of its alerts. */
+    /** What is to be told when a camera rests, is gone or lost: the ends of its alerts. */
     public static List<AlertEvent> forget(String camera, CameraLevels before, AlertEvent.Reason reason, Instant at) {
         List<AlertEvent> ends = new ArrayList<>();
         before.places().forEach((key, state) -> {

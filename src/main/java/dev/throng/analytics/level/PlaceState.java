@@ -19,6 +19,10 @@ record PlaceState(Watch level, Watch surge, RecentMinutes recent) {
         Objects.requireNonNull(recent, "recent");
     }
 
+    PlaceState anew() {
+        return new PlaceState(Watch.BEGINNING, Watch.BEGINNING, recent);
+    }
+
     PlaceState lasting() {
         return new PlaceState(level, surge, recent.full());
     }

@@ -5,6 +5,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +29,18 @@ final class ConnectionProblem {
 
     private static @Nullable String problem(Throwable e) {
         if (e instanceof CertificateExpiredException) {
-            return "its certificate, or one of its authority, has expired (%s)".formatted(e.getMessage());
+            return "its certificate, or one of its authority, has expired (%s); renew it at the broker"
+                    .formatted(e.getMessage());
+        }
+        if (e instanceof CertificateNotYetValidException) {
+            return "its certificate is not valid yet (%s); compare the clocks".formatted(e.getMessage());
         }
         if (e instanceof CertPathBuilderException || e instanceof CertPathValidatorException) {
             return "its certificate is not trusted; name a PEM file with the one of its authority in mqtt.caFile";
         }
         if (e instanceof CertificateException) {
-            return "its certificate does not fit (%s)".formatted(e.getMessage());
+            return "its certificate does not fit the host in mqtt.url (%s); name a host there that it is for"
+                    .formatted(e.getMessage());
         }
         if (e instanceof SSLException) {
             return "no TLS connection (%s); is the port of mqtt.url the one for TLS?".formatted(e.getMessage());

@@ -1,10 +1,13 @@
 package dev.throng.notify.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.throng.LogTap;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.MqttConfig;
 import dev.throng.config.ThrongConfig;
@@ -218,6 +221,12 @@ class MqttNotifierTest {
                         .contains("mqtts://127.0.0.1:" + tlsPort, "its certificate is not trusted", "mqtt.caFile");
                 assertThat(notifier.health().ready()).isTrue();
             }
+            // When TLS is asked of the port that has none
+            try (LogTap log = new LogTap();
+                    MqttNotifier notifier = start(tls(port, ca))) {
+                // Then
+                awaitProblem(notifier, log, "no TLS connection", "is the port of mqtt.url the one for TLS?");
+            }
             // When
             try (MqttNotifier notifier = start(tls(ca))) {
                 publish(Topic.COUNTS, "gate", EventJson.write(count(7)));
@@ -231,27 +240,102 @@ class MqttNotifierTest {
         }
     }
 
-    /** Makes a key and its own certificate, which the broker uses if it is called so; gives the certificate's file. */
+    @Test
+    void brokerShouldBeTriedUntilItsCertificateHoldsAndIsForItsHost() throws Exception {
+        // Given a broker with an expired certificate
+        Path trusted = certificate("authority", "SAN=ip:127.0.0.1", "-ext", "bc=ca:true");
+        Files.write(trusted, Files.readAllBytes(certificate("elsewhere", "SAN=dns:broker.example")), APPEND);
+        Files.copy(data.resolve("authority.p12"), data.resolve("expired.p12"));
+        keytool(
+                "expired",
+                List.of(
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=expired",
+                        "-signer",
+                        "authority",
+                        "-ext",
+                        "SAN=ip:127.0.0.1",
+                        "-startdate",
+                        "-2d",
+                        "-validity",
+                        "1"));
+        keytool("expired", "authority", List.of("-delete"));
+        Files.copy(data.resolve("expired.p12"), data.resolve("broker.p12"));
+        Server mqtt = broker();
+        try (LogTap log = new LogTap();
+                MqttNotifier notifier = start(tls(trusted))) {
+            publish(Topic.COUNTS, "gate", EventJson.write(count(7)));
+            // Then
+            awaitProblem(notifier, log, "has expired (NotAfter:", "renew it at the broker");
+            // When it has one of another host
+            mqtt.stopServer();
+            Files.copy(data.resolve("elsewhere.p12"), data.resolve("broker.p12"), REPLACE_EXISTING);
+            mqtt = broker();
+            // Then
+            awaitProblem(notifier, log, "does not fit the host in mqtt.url (No subject alternative names");
+            // When it has one that is good
+            mqtt.stopServer();
+            Files.copy(data.resolve("authority.p12"), data.resolve("broker.p12"), REPLACE_EXISTING);
+            mqtt = broker();
+            // Then
+            awaitConnected(notifier);
+        } finally {
+            mqtt.stopServer();
+        }
+    }
+
+    /** In one line each, of the log and of what people ask, without a stack trace and the password. */
+    private static void awaitProblem(MqttNotifier notifier, LogTap log, String... said) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(notifier.health().detail()).contains(said).doesNotContain(PASSWORD);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("no MQTT broker; trying on") && line.contains(said[0]))
+                    .isNotEmpty()
+                    .allSatisfy(line ->
+                            assertThat(line).contains(said).hasLineCount(1).endsWith("null"));
+        });
+        assertThat(notifier.health().ready()).isTrue();
+        assertThat(log.lines()).noneMatch(line -> line.contains(PASSWORD));
+    }
+
     private Path certificate(String name) throws Exception {
+        return certificate(name, "SAN=ip:127.0.0.1");
+    }
+
+    /** Makes a key and its own certificate, which the broker uses if it is called so; gives the certificate's file. */
+    private Path certificate(String name, String... extensions) throws Exception {
         Path file = data.resolve(name + ".pem");
-        keytool(name, List.of("-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "SAN=ip:127.0.0.1"));
+        List<String> action = new ArrayList<>(List.of("-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name, "-ext"));
+        action.addAll(List.of(extensions));
+        keytool(name, action);
         keytool(name, List.of("-exportcert", "-rfc", "-file", file.toString()));
         return file;
     }
 
     private void keytool(String name, List<String> action) throws Exception {
+        keytool(name, name, action);
+    }
+
+    private void keytool(String store, String name, List<String> action) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(action);
         command.addAll(List.of("-alias", name, "-storetype", "PKCS12", "-storepass", PASSWORD));
-        command.addAll(List.of("-keystore", data.resolve(name + ".p12").toString()));
+        command.addAll(List.of("-keystore", data.resolve(store + ".p12").toString()));
         Process process = new ProcessBuilder(command).inheritIO().start();
         assertThat(process.waitFor()).isZero();
     }
 
     private MqttConfig tls(Path caFile) {
+        return tls(tlsPort, caFile);
+    }
+
+    private static MqttConfig tls(int port, Path caFile) {
         return new MqttConfig(
-                "mqtts://127.0.0.1:" + tlsPort, "throng", PASSWORD, null, caFile, null, Duration.ofMillis(50), true);
+                "mqtts://127.0.0.1:" + port, "throng", PASSWORD, null, caFile, null, Duration.ofMillis(50), true);
     }
 
     private MqttNotifier start(String password) {

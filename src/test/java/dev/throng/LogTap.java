@@ -1,4 +1,4 @@
-package dev.throng.ingest;
+package dev.throng;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,18 +8,19 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Everything that Throng logs, down to the last debug line. */
-final class LogTap implements AutoCloseable {
+public final class LogTap implements AutoCloseable {
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.throng");
     private final Level before = logger.getLevel();
 
-    LogTap() {
+    public LogTap() {
         logger.setLevel(Level.DEBUG);
         events.start();
         logger.addAppender(events);
     }
 
-    List<String> lines() {
+    /** One line per event, with its keys and values, and what was thrown or null. */
+    public List<String> lines() {
         return List.copyOf(events.list).stream()
                 .map(event -> event.getFormattedMessage() + event.getKeyValuePairs() + event.getThrowableProxy())
                 .toList();
