@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -388,11 +389,15 @@ class MqttNotifierTest {
                 availability.add(message.payload().toString());
             }
         });
+        // the broker's word that it knows of the subscription: until then it passes nothing on
+        CompletableFuture<Void> subscribed = new CompletableFuture<>();
+        client.subscribeCompletionHandler(granted -> subscribed.complete(null));
         client.connect(port, "127.0.0.1")
                 .compose(connected -> client.subscribe("#", 1))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
+        subscribed.get(10, TimeUnit.SECONDS);
     }
 
     private void awaitConnected(MqttNotifier notifier) {
