@@ -60,9 +60,9 @@ def test_twentyPicturesLowerTheLoss(shanghaitech, tmp_path):
     pictures = load_subset(shanghaitech, "train")[::32][:20]
     config = variant("mobile").config
     trainer = trainer_for(pictures, replace(SETTINGS, steps=32, batch=2, split_warm_up=0, learning_rate=5e-4), config)
-    session = Session(trainer, tmp_path / "t.pt", pictures[:2], Pace(seconds=110, log_every=8), quiet=True)
+    session = Session(trainer, tmp_path / "t.pt", pictures[:2], Pace(seconds=3600, log_every=8), quiet=True)
 
-    # When it is trained for half a minute
+    # When it is trained for a few steps, however long they take
     session.run()
 
     # Then the loss is lower, and everything that the session promises to write is there
