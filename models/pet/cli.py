@@ -1,10 +1,11 @@
-"""The command line: ``pet train|eval|export|bench|study|import|predict|variants``."""
+"""The command line: ``pet train|presence|eval|export|bench|study|import|predict|variants``."""
 
 import sys
 
 import click
 
 from pet.cli_measure import bench, evaluate_command, predict, study
+from pet.cli_presence import presence
 from pet.cli_train import export, import_command, train, variants
 from pet.errors import PetError
 
@@ -16,7 +17,7 @@ def pet() -> None:
     """Train, evaluate, export and time the PET family of crowd counters."""
 
 
-for command in (train, evaluate_command, export, bench, study, import_command, predict, variants):
+for command in (train, presence, evaluate_command, export, bench, study, import_command, predict, variants):
     pet.add_command(command)
 
 
