@@ -8,8 +8,12 @@ import cv2
 import numpy as np
 import onnx
 import pytest
+from click.testing import CliRunner
 from conftest import DEFAULT_MODEL, pictures_of
 
+from pet.annotations import load_subset
+from pet.checkpoint import save
+from pet.cli import pet
 from pet.counter import OnnxCounter, TorchCounter, count, open_counter, pad
 from pet.errors import PetError
 from pet.evaluation import evaluate
@@ -65,6 +69,29 @@ def test_quantisedConvolutionsKeepTheContract(exported, tmp_path):
     write(to_int8(onnx.load(exported), pictures_of((256, 256), (256, 256))), path)
     assert "QuantizeLinear" in {n.op_type for n in onnx.load(path).graph.node}
     assert len(count(OnnxCounter(path), pictures_of((300, 200)))) == 1
+
+
+def test_otherFormatsStateTheErrorsMeasuredInThem(talkative, drawn_data, tmp_path):
+    # Given a checkpoint that tells the errors of its fp32 weights
+    save(talkative, tmp_path / "t.pt")
+    source = ["export", str(tmp_path / "t.pt"), "--precision"]
+    measured, untold = tmp_path / "measured.onnx", tmp_path / "untold.onnx"
+
+    # When it is exported in another format, with pictures to measure and without
+    for command in (["int8", "--data", str(drawn_data), "--out", str(measured)], ["fp16", "--out", str(untold)]):
+        result = CliRunner().invoke(pet, [*source, *command])
+        assert result.exit_code == 0, result.exception
+
+    # Then the file states its own errors, or none
+    errors = evaluate(OnnxCounter(measured), load_subset(drawn_data, "validation")).validation()
+    assert properties(measured)["validation_mae_a"] == f"{errors['A']['mae']:.2f}" != "7.00"
+    assert properties(measured)["name"] == "measured"
+    assert not [key for key in properties(untold) if key.startswith("validation")]
+    assert "states no errors" in result.stderr
+
+
+def properties(path):
+    return {p.key: p.value for p in onnx.load(path).metadata_props}
 
 
 def test_defaultModelFindsEqualHeadsInPyTorchAndOnnxOverFiftyPictures(validation, tmp_path):

@@ -1,10 +1,12 @@
 """The network is the published one, and every variant is a network that works."""
 
+import argparse
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from click.testing import CliRunner
 from published import published_weights, reference_input
 
 from pet.backbones import batch_norm_importance, build_backbone, fold_batch_norm
@@ -26,7 +28,9 @@ SAMPLED = 29
 def imported(request, tmp_path_factory):
     _, layers, ffn = request.param
     path = tmp_path_factory.mktemp("authors") / "best_checkpoint.pth"
-    torch.save({"model": published_weights(layers, ffn), "epoch": 3}, path)
+    # As the authors' training writes it: settings and errors lie beside the weights.
+    beside = {"epoch": 3, "args": argparse.Namespace(lr=1e-4, device="cuda"), "best_mae": np.float64(50.49)}
+    torch.save({"model": published_weights(layers, ffn), **beside}, path)
     return import_checkpoint(path)
 
 
@@ -44,6 +48,32 @@ def test_importedWeightsGiveThePublishedNetworksOutputs(imported):
         logits, points = (t.reshape(-1, 2)[::SAMPLED].numpy() for t in (answers.logits, answers.points))
         assert np.abs(logits - REFERENCE[f"{name}_{level}_logits"]).max() < 1e-4
         assert np.abs(points - REFERENCE[f"{name}_{level}_points"]).max() < 1e-3
+
+
+def test_foreignFilesAreImportedOnlyAsWhatTheyAre(tmp_path):
+    from pet.cli import pet
+
+    weights = published_weights(2, 0)
+    files = {
+        "other.pth": ({"model": weights}, ["--variant", "base"], "holds the network 'light', not 'base'"),
+        "part.pth": ({"model": {k: weights[k] for k in weights if "input_proj" not in k}}, [], "not a whole network"),
+        "less.pth": ({"model": {k: weights[k] for k in weights if "class_embed" not in k}}, [], "weights are missing"),
+        "more.pth": ({"model": {**weights, "hat.weight": torch.zeros(1)}}, [], "unknown weights 'hat.weight'"),
+        "list.pth": ([1, 2], [], "holds a list"),
+        "none.pth": ({"model": None}, [], "neither the layout of PET's authors"),
+        "code.pth": ({"model": weights, "run": Path}, [], "holds a Python object, pathlib.Path"),
+    }
+    for name, (content, options, message) in files.items():
+        torch.save(content, tmp_path / name)
+        out = tmp_path / "x.pt"
+        result = CliRunner().invoke(pet, ["import", str(tmp_path / name), "--out", str(out), *options])
+        assert isinstance(result.exception, PetError), (name, result.output)
+        assert message in str(result.exception)
+        assert not out.exists()
+    wrapped = {f"module.{k}": v for k, v in weights.items()}
+    torch.save(wrapped, tmp_path / "wrapped.pth")
+    result = CliRunner().invoke(pet, ["import", str(tmp_path / "wrapped.pth"), "--out", str(out), "--variant", "light"])
+    assert "x.pt: light, " in result.output
 
 
 def test_importedCheckpointIsWrittenAndReadBack(imported, tmp_path):
