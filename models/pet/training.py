@@ -50,6 +50,8 @@ class Trainer:
         self.variant, self.settings, self.pictures, self.device = variant, settings, pictures, device
         self.network = network.to(device, memory_format=torch.channels_last)
         self.average = AveragedModel(self.network, avg_fn=_averaging(settings.average), use_buffers=True)
+        if device.type == "cpu":
+            _keep_depthwise_in_fp32(self.network)
         backbone = [p for n, p in self.network.named_parameters() if n.startswith("backbone")]
         rest = [p for n, p in self.network.named_parameters() if not n.startswith("backbone")]
         self.optimizer = AdamW([{"params": rest}, {"params": backbone}], weight_decay=settings.weight_decay)
@@ -159,6 +161,21 @@ def seconds_per_step(trainer: Trainer, steps: int = 5) -> float:
 
     probe.run(until)
     return (begin[-1] - begin[0]) / (len(begin) - 1)
+
+
+def _keep_depthwise_in_fp32(network: nn.Module) -> None:
+    """Takes depthwise convolutions out of mixed precision: a CPU takes five times as long for their bf16 gradients."""
+
+    def in_fp32(forward: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+        def run(x: Tensor) -> Tensor:
+            with torch.autocast("cpu", enabled=False):
+                return forward(x.float())
+
+        return run
+
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d) and module.groups > 1:
+            module.forward = in_fp32(module.forward)
 
 
 def _averaging(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:

@@ -15,6 +15,7 @@ from pet.config import PetConfig, with_overrides
 from pet.errors import PetError
 from pet.extent import Extent
 from pet.importer import import_checkpoint
+from pet.layers import Attention
 from pet.mixers import RepMixer
 from pet.network import PetNetwork, fold
 from pet.variants import VARIANTS, variant
@@ -133,6 +134,18 @@ def test_badConfigurationIsRefusedWithTheReason(overrides, message):
 def test_unknownBackboneIsRefused():
     with pytest.raises(PetError, match="no_such_net"):
         PetNetwork(PetConfig(backbone="no_such_net"))
+
+
+@pytest.mark.parametrize("padded", [False, True])
+def test_attentionIsTheSameInTrainingAsInEvaluation(padded):
+    attention = Attention(32, 4)
+    query, memory = torch.randn(3, 8, 32), torch.randn(3, 6, 32)
+    mask = torch.where(torch.arange(6) < 4, 0.0, -torch.inf).expand(3, 1, 1, 6) if padded else None
+
+    trained = attention.train()(query, memory, memory, mask)
+    evaluated = attention.eval()(query, memory, memory, mask)
+
+    assert torch.allclose(trained, evaluated, atol=1e-6)
 
 
 @torch.no_grad()
