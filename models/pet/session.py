@@ -95,7 +95,8 @@ class Session:
         self.losses.clear()
 
     def _validate(self) -> None:
-        errors, improved = self.trainer.validate(self.validation)
+        pictures = tqdm(self.validation, desc="validating", unit="picture", leave=False, disable=self.bar.disable)
+        errors, improved = self.trainer.validate(pictures)
         everything = errors["all"]
         parts = " ".join(f"{k}:{v['mae']:.2f}" for k, v in errors.items() if k != "all")
         self.log.add(

@@ -8,17 +8,20 @@ import cv2
 import numpy as np
 import onnx
 import pytest
+import torch
 from click.testing import CliRunner
-from conftest import DEFAULT_MODEL, pictures_of
+from conftest import DEFAULT_MODEL, SMALL, pictures_of
 
 from pet.annotations import load_subset
 from pet.checkpoint import save
 from pet.cli import pet
 from pet.counter import OnnxCounter, TorchCounter, count, open_counter, pad
+from pet.deploy import Deployed, normalised
 from pet.errors import PetError
 from pet.evaluation import evaluate
 from pet.export import to_onnx, write
 from pet.importer import import_checkpoint
+from pet.network import PetNetwork
 from pet.precision import to_fp16, to_int8
 from pet.verify import compare
 
@@ -32,6 +35,23 @@ def test_exportEqualsPyTorchInBatchesOfMixedSizes(talkative, exported):
     for a, b in zip(ours, theirs, strict=True):
         assert len(a) == len(b)
         assert np.allclose(a.points, b.points, atol=1e-3)
+
+
+@pytest.mark.parametrize(("backbone", "turned"), [("efficientnet_lite0", True), ("mobileone_s0", False)])
+def test_colorsKeepTheirOrderWhateverTheFirstLayerIs(backbone, turned):
+    # Given a network, and one whose first layer reads the picture in several branches
+    network = PetNetwork(replace(SMALL, backbone=backbone)).eval()
+    [picture] = pictures_of((256, 128))
+
+    # When it is told of a picture as it is trained, RGB and normalised, and as it is run, BGR
+    rgb = torch.from_numpy(picture[:, :, ::-1].copy()).permute(2, 0, 1)[None].float() / 255
+    deployed = Deployed(network)
+    with torch.no_grad():
+        expected, split = network(normalised(rgb)).split, deployed(*map(torch.from_numpy, pad([picture])), 0.5)[3]
+
+    # Then it sees the same
+    assert deployed.reads_bgr is turned
+    assert torch.allclose(split, expected, atol=1e-5)
 
 
 def test_paddingHasNoInfluence(exported):

@@ -12,7 +12,9 @@ from published import published_weights, reference_input
 from pet.backbones import batch_norm_importance, build_backbone, fold_batch_norm
 from pet.checkpoint import save
 from pet.config import PetConfig, with_overrides
+from pet.counter import OnnxCounter, TorchCounter, count
 from pet.errors import PetError
+from pet.export import to_onnx, write
 from pet.extent import Extent
 from pet.importer import import_checkpoint
 from pet.layers import Attention
@@ -100,13 +102,33 @@ def test_variantAnswersEverywhereAndPruned(name):
     assert torch.allclose(pruned.sparse.points, everywhere.sparse.points[~dense], atol=1e-3)
 
 
-def test_anyBackboneMixerWindowAndWidthCombine():
-    config = with_overrides(
-        variant("mobile").config,
-        {"backbone": "vgg11_bn", "mixers": "pool,depthwise,attention", "windows": "32x16,8x4,4x4", "encoder_ffn": "64"},
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("mobile", "backbone=vgg11_bn mixers=pool,depthwise,attention windows=32x16,8x4,4x4 encoder_ffn=64"),
+        ("mobile", "backbone=resnet18 mixers=attention+repmixer windows=1x1+2x16 norm=batch pyramid=full"),
+        ("light", "backbone=convnext_atto mixers=cross-channel-pool windows=32x1 width=60 heads=3 decoder_ffn=16"),
+        ("bn-removal", "backbone=vgg11_bn dropped_batch_norms= share_encoder=true decoder_layers=3 share_decoder=true"),
+        ("bn-removal", "backbone=mobilenet_v3_large dropped_batch_norms= width=32 heads=2 encoder_ffn=8"),
+    ],
+)
+def test_anyBackboneMixerWindowAndWidthCombine(name, settings, tmp_path):
+    # Given a network that nobody named
+    config = with_overrides(variant(name).config, dict(s.split("=") for s in settings.split()))
+    network = PetNetwork(config).eval()
+    torch.nn.init.normal_(network.splitter.project.weight, 0, 10)
+
+    # When PyTorch and, after export, ONNX Runtime ask all its queries
+    write(to_onnx(network), tmp_path / "x.onnx")
+    [ours], [theirs] = (
+        count(counter, [np.random.default_rng(0).integers(0, 256, (120, 250, 3), np.uint8)])
+        for counter in (TorchCounter(network, 0.0), OnnxCounter(tmp_path / "x.onnx", 0.0))
     )
-    output = PetNetwork(config)(torch.randn(1, 3, 128, 256))
-    assert output.split.shape == (1, 2, 2)
+
+    # Then they answer the same
+    assert len(ours) >= 4 * 128
+    assert np.allclose(ours.points, theirs.points, atol=5e-3)
+    assert np.allclose(ours.scores, theirs.scores, atol=1e-4)
 
 
 def test_configurationSurvivesItsDictionary():
@@ -121,6 +143,8 @@ def test_configurationSurvivesItsDictionary():
         ({"mixers": "attention"}, "1 mixers but 2 windows"),
         ({"mixers": "magic,attention"}, "unknown mixer 'magic'"),
         ({"heads": "3"}, "does not divide"),
+        ({"heads": "0"}, "does not divide"),
+        ({"width": "0"}, "not a multiple of 4"),
         ({"width": "wide"}, "not a value for width"),
         ({"depth": "3"}, "unknown setting"),
         ({"encoder_ffn": "-1"}, "0 means none"),
