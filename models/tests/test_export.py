@@ -12,7 +12,7 @@ import torch
 from click.testing import CliRunner
 from conftest import DEFAULT_MODEL, SMALL, pictures_of
 
-from pet.annotations import load_subset
+from pet.annotations import load_subset, read_picture
 from pet.checkpoint import save
 from pet.cli import pet
 from pet.counter import OnnxCounter, TorchCounter, count, open_counter, pad
@@ -84,11 +84,25 @@ def test_halfPrecisionKeepsTheContractAndNearlyTheCounts(talkative, exported, tm
     assert np.allclose(half, full, rtol=0.1, atol=3)
 
 
-def test_quantisedConvolutionsKeepTheContract(exported, tmp_path):
+def test_quantisedLinearLayersKeepNearlyTheCounts(shanghaitech, validation, tmp_path):
+    # Given the default model, and crops of training pictures
     path = tmp_path / "int8.onnx"
-    write(to_int8(onnx.load(exported), pictures_of((256, 256), (256, 256))), path)
-    assert "QuantizeLinear" in {n.op_type for n in onnx.load(path).graph.node}
-    assert len(count(OnnxCounter(path), pictures_of((300, 200)))) == 1
+    training = [read_picture(p.path) for p in load_subset(shanghaitech, "train")[::80]]
+
+    # When its linear layers are quantised
+    write(to_int8(onnx.load(DEFAULT_MODEL), [p[:256, :256] for p in training if min(p.shape[:2]) >= 256]), path)
+
+    # Then they are, convolutions are not, and it counts about the same
+    graph = onnx.load(path).graph
+    quantised = {o for n in graph.node if n.op_type == "DequantizeLinear" for o in n.output}
+    by_kind = {
+        kind: [n for n in graph.node if n.op_type == kind and n.input[1] in quantised] for kind in ("MatMul", "Conv")
+    }
+    assert len(by_kind["MatMul"]) > 20
+    assert not by_kind["Conv"]
+    pictures = [read_picture(_shrunk(p, tmp_path).path) for p in validation[::10]]
+    small, full = (np.array([len(count(OnnxCounter(f), [p])[0]) for p in pictures]) for f in (path, DEFAULT_MODEL))
+    assert np.abs(small - full).sum() < 0.08 * full.sum()
 
 
 def test_otherFormatsStateTheErrorsMeasuredInThem(talkative, drawn_data, tmp_path):
