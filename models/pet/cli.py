@@ -1,4 +1,4 @@
-"""The command line: ``pet train|eval|export|bench|study|import|predict|variants``."""
+"""The command line: ``pet train|presence|eval|export|bench|study|import|predict|variants``."""
 
 import sys
 
@@ -6,6 +6,7 @@ import click
 
 from pet.cli_files import export, import_command
 from pet.cli_measure import bench, evaluate_command, predict, study
+from pet.cli_presence import presence
 from pet.cli_train import train, variants
 from pet.errors import PetError
 
@@ -17,7 +18,7 @@ def pet() -> None:
     """Train, evaluate, export and time the PET family of crowd counters."""
 
 
-for command in (train, evaluate_command, export, bench, study, import_command, predict, variants):
+for command in (train, presence, evaluate_command, export, bench, study, import_command, predict, variants):
     pet.add_command(command)
 
 

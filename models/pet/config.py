@@ -48,7 +48,8 @@ class PetConfig:
     ``encoder_ffn`` and ``decoder_ffn`` are hidden widths of the feed-forward parts, 0 for none. ``norm`` is ``layer``
     (Linear and LayerNorm) or ``batch`` (1x1 convolution and BatchNorm) for the encoder. ``share_encoder`` and
     ``share_decoder`` use one set of weights for all layers. ``dropped_batch_norms`` names BatchNorm layers of the
-    backbone (state-dict names) that are folded into their convolution.
+    backbone (state-dict names) that are folded into their convolution. With ``presence`` the network has a map of where
+    somebody may be, outside which nothing is asked; `pet presence` teaches it.
     """
 
     backbone: str = "vgg16_bn"
@@ -63,6 +64,7 @@ class PetConfig:
     share_encoder: bool = False
     share_decoder: bool = False
     dropped_batch_norms: tuple[str, ...] = ()
+    presence: bool = False
 
     def __post_init__(self) -> None:
         if self.width < 4 or self.width % 4:

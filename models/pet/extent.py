@@ -36,25 +36,22 @@ class Extent:
             inside = (index_y < cells[:, :1])[:, :, None] & (index_x < cells[:, 1:])[:, None, :]
             self.mask = torch.where(inside, 0.0, MASKED)[..., None]
 
-    def query_position(self, stride: int, patch: tuple[int, int], patches: Tensor) -> Tensor:
-        """Position codes at the query points, ``stride`` px apart, of chosen patches of (w, h) cells of 8 px.
+    def query_position(
+        self, stride: int, window: tuple[int, int], image: Tensor, row: Tensor, column: Tensor
+    ) -> Tensor:
+        """Position codes at the query points, ``stride`` px apart, of chosen windows of (w, h) queries.
 
-        ``patches`` [P] counts image by image and row by row. Returns [P, h*8/stride, w*8/stride, width]; equal to
+        ``row`` [N], going on from image to image, and ``column`` [N] count windows. Returns [N, h*w, width]; equal to
         reading a full-resolution code at each query's pixel.
         """
-        (across, down), half, device = (
-            (self.columns // patch[0], self.rows // patch[1]),
-            self.width // 2,
-            patches.device,
-        )
+        (w, h), half, device = window, self.width // 2, row.device
         y = torch.arange(self.rows * CELL // stride, device=device) * stride + stride // 2 + 1
         x = torch.arange(self.columns * CELL // stride, device=device) * stride + stride // 2 + 1
-        per_row, per_column = patch[1] * CELL // stride, patch[0] * CELL // stride
-        code_y = _sines(y, self.valid[:, :1], half).reshape(-1, per_row, half)
-        code_x = _sines(x, self.valid[:, 1:], half).reshape(-1, per_column, half)
-        row = torch.div(patches, across, rounding_mode="floor")
-        column = torch.div(row, down, rounding_mode="floor") * across + patches - row * across
-        return _grid(code_y.index_select(0, row), code_x.index_select(0, column))
+        code_y = _sines(y, self.valid[:, :1], half).reshape(-1, h, half)
+        code_x = _sines(x, self.valid[:, 1:], half).reshape(-1, w, half)
+        across = self.columns * CELL // (stride * w)
+        codes = _grid(code_y.index_select(0, row), code_x.index_select(0, image * across + column))
+        return codes.reshape(-1, h * w, self.width)
 
 
 def _grid(code_y: Tensor, code_x: Tensor) -> Tensor:

@@ -28,7 +28,7 @@ def pet_loss(output: PetOutput, heads: list[Tensor], side: int, warm_up: bool) -
     for answers, share, above in ((output.sparse, 1 - split, SPARSE_ABOVE), (output.dense, split, DENSE_ABOVE)):
         active = None
         if not warm_up:
-            queries = answers.logits.shape[1]
+            queries = answers.logits[..., 0].numel() // split.numel()
             active = share.detach().repeat_interleave(queries, 1) > above
         total = total + _level_loss(_by_image(answers, batch), heads, side, spacing, active)
     return total if warm_up else total + SPLIT_WEIGHT * _splitter_loss(split, spacing < CROWDED_SPACING)

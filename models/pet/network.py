@@ -11,6 +11,7 @@ from pet.decoder import Decoder
 from pet.encoder import Encoder
 from pet.extent import CELL, Extent
 from pet.mixers import RepMixer
+from pet.presence import Presence
 from pet.pyramid import Pyramid
 from pet.quadtree import Answers, QuadtreeLevel, Splitter
 
@@ -22,9 +23,11 @@ DENSE_ABOVE = 0.5
 
 @dataclass(frozen=True)
 class PetOutput:
-    """Split map [B, H/64, W/128] and the answers of both levels."""
+    """Split map [B, H/64, W/128], the encoded map [B, H/8, W/8, C], how far it reaches, and both levels' answers."""
 
     split: Tensor
+    memory: Tensor
+    extent: Extent
     sparse: Answers
     dense: Answers
 
@@ -39,6 +42,7 @@ class PetNetwork(nn.Module):
         self.pyramid = Pyramid(self.backbone.channels, config.width, config.pyramid)
         self.encoder = Encoder(config)
         self.splitter = Splitter(config.width)
+        self.presence = Presence(config.width) if config.presence else None
         self.decoder = Decoder(config)
         self.sparse = QuadtreeLevel(config.width, 8, (16, 8))
         self.dense = QuadtreeLevel(config.width, 4, (8, 4))
@@ -50,7 +54,8 @@ class PetNetwork(nn.Module):
         """Normalised images [B, 3, H, W] (RGB), H a multiple of 128 and W of 256 -> answers.
 
         ``valid`` [B, 2] is the unpadded (height, width) in px, None if nothing is padded. With ``prune`` a level asks
-        only in the patches that the splitter gives it, as at inference; without, everywhere, as in training.
+        only in the patches that the splitter gives it, and there only in the windows where the network's presence map,
+        if it has one, shows somebody, as at inference; without, everywhere, as in training.
         """
         padded = valid is not None
         if valid is None:
@@ -62,9 +67,13 @@ class PetNetwork(nn.Module):
         split = self.splitter(memory)
         dense = split.flatten() > DENSE_ABOVE
         everywhere = torch.ones_like(dense)
-        at = [torch.nonzero(active)[:, 0] for active in ((~dense, dense) if prune else (everywhere, everywhere))]
+        patches = (~dense, dense) if prune else (everywhere, everywhere)
+        people = self.presence(memory, extent.mask) if prune and self.presence is not None else None
+        at = [level.chosen(p, people) for level, p in zip((self.sparse, self.dense), patches, strict=True)]
         return PetOutput(
             split,
+            memory,
+            extent,
             self.sparse(self.decoder, coarse, nn.Identity(), memory, extent, at[0]),
             self.dense(self.decoder, fine, self.pyramid.project_fine, memory, extent, at[1]),
         )

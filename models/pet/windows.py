@@ -1,5 +1,6 @@
 """Maps cut into rectangles of tokens, and back. Channels come last, so that only whole rows of them move in memory."""
 
+import torch
 from torch import Tensor
 
 
@@ -23,6 +24,18 @@ def to_patches(x: Tensor, patch: tuple[int, int]) -> Tensor:
     (b, height, width), c = x.shape[:3], _channels(x)
     x = x.reshape(b, height // h, h, width // w, w, c).permute(0, 1, 3, 2, 4, 5)
     return x.reshape(b * (height // h) * (width // w), h, w, c)
+
+
+def chosen_windows(x: Tensor, window: tuple[int, int], row: Tensor, column: Tensor) -> Tensor:
+    """[B, H, W, C] -> the windows of (w, h) cells in the given rows and columns of windows [N] -> [N, h*w, C].
+
+    Rows go on from image to image. Only what is chosen moves in memory.
+    """
+    (w, h), width, c = window, x.shape[2], _channels(x)
+    inside = torch.arange(h, device=x.device)[:, None] * width + torch.arange(w, device=x.device)
+    first = row * (h * width) + column * w
+    chosen = (first[:, None] + inside.reshape(1, -1)).flatten()
+    return x.reshape(-1, c).index_select(0, chosen).reshape(-1, h * w, c)
 
 
 def _channels(x: Tensor) -> int:

@@ -1,6 +1,7 @@
 """The network is the published one, and every variant is a network that works."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -96,10 +97,69 @@ def test_variantAnswersEverywhereAndPruned(name):
         everywhere, pruned = network(x, valid), network(x, valid, prune=True)
 
     assert everywhere.sparse.logits.shape == (8, 128, 2)
-    assert everywhere.dense.logits.shape == (8, 512, 2)
+    assert everywhere.dense.logits.shape == (8 * 16, 32, 2)
     dense = everywhere.split.flatten() > 0.5
-    assert torch.allclose(pruned.dense.points, everywhere.dense.points[dense], atol=1e-3)
+    assert torch.allclose(pruned.dense.points, everywhere.dense.points[dense.repeat_interleave(16)], atol=1e-3)
     assert torch.allclose(pruned.sparse.points, everywhere.sparse.points[~dense], atol=1e-3)
+
+
+class Given(torch.nn.Module):
+    """Answers with the same map, whatever it is asked."""
+
+    def __init__(self, answer):
+        super().__init__()
+        self.answer = answer
+
+    def forward(self, *_):
+        return self.answer
+
+
+@torch.no_grad()
+def test_onlyWindowsThatShowSomebodyAreAsked():
+    network = PetNetwork(variant("mobile").config).eval()
+    split, people = torch.rand(2, 4, 4), torch.randn(2, 32, 64) - 2
+    network.splitter, network.presence = Given(split), Given(people)
+    x = torch.randn(2, 3, 256, 512)
+
+    everywhere, pruned = network(x), network(x, prune=True)
+
+    dense = split.repeat_interleave(8, 1).repeat_interleave(16, 2) > 0.5
+    for name, active in (("sparse", ~dense), ("dense", dense)):
+        level, asked, spared = (getattr(o, name) for o in (network, everywhere, pruned))
+        assert 0 < len(spared.windows) < len(asked.windows)
+        assert torch.allclose(spared.points, asked.points[spared.windows], atol=1e-3)
+        asked_cells = level.best_per_cell(spared, everywhere.extent) > 0
+        w, h = level.cells
+        shown = torch.nn.functional.max_pool2d(people[:, None], (h, w))[:, 0] > 0
+        assert torch.equal(asked_cells, shown.repeat_interleave(h, 1).repeat_interleave(w, 2) & active)
+
+
+@torch.no_grad()
+def test_presenceShowsNobodyInThePadding():
+    network = PetNetwork(replace(variant("mobile").config, presence=True)).eval()
+    output = network(torch.randn(1, 3, 128, 256), torch.tensor([[70, 200]]))
+
+    shown = network.presence(output.memory, output.extent.mask) > 0
+
+    assert shown[0, :9, :25].all()
+    assert shown.sum() == 9 * 25
+
+
+@torch.no_grad()
+def test_theBestAnswerOfEachCellIsFoundWhereItsQueriesLie():
+    network = PetNetwork(variant("mobile").config).eval()
+    output = network(torch.randn(2, 3, 128, 512))
+    for level in (network.sparse, network.dense):
+        answers = getattr(output, "sparse" if level is network.sparse else "dense")
+        window = int(torch.randint(len(answers.windows), (1,)))
+        answers.logits.zero_()
+        answers.logits[window, 5] = torch.tensor([-9.0, 9.0])
+
+        best = level.best_per_cell(answers, output.extent)
+
+        ((image, row, column),) = torch.nonzero(best > 0.9).tolist()
+        centre = level._centres(best.device)[5] + _corner(level, window, 512)
+        assert [image, row, column] == [int(answers.image[window]), *(int(c // 8) for c in centre)]
 
 
 @pytest.mark.parametrize(
@@ -223,3 +283,12 @@ def test_paddingIsMaskedAndPositionsSaturateInIt():
     assert extent.mask[0, 13, 0] < 0
     assert extent.mask[0, 0, 25] < 0
     assert torch.equal(extent.position[:, 13], extent.position[:, 15])
+
+
+def _corner(level, window, width):
+    """(y, x) px of a window of an image of that width: an arithmetic of its own, patch by patch."""
+    (across, down), (w, h) = level.per_patch, (level.window[0] * level.stride, level.window[1] * level.stride)
+    patch, inside = divmod(window, across * down)
+    row, column = divmod(inside, across)
+    patch_row, patch_column = divmod(patch % (2 * width // 128), width // 128)
+    return torch.tensor([patch_row * 64 + row * h, patch_column * 128 + column * w])
