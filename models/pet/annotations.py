@@ -12,6 +12,8 @@ import scipy.io
 from pet.errors import PetError
 
 SUBSETS = ("train", "validation", "test")
+_JPEG, _SCAN, _END = b"\xff\xd8", b"\xff\xda", b"\xff\xd9"
+"""Marks of a JPEG: its begin, the begin of pixels (which hold no marks), its end. OpenCV fills up one cut short."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,34 @@ def read_points(path: Path) -> np.ndarray:
             points = json.loads(path.read_text())["points"]
         else:
             points = scipy.io.loadmat(path)["image_info"][0, 0][0, 0][0]
-        return np.asarray(points, np.float32).reshape(-1, 2)
+        return _points(points)
     except Exception as e:
         raise PetError(f"{path}: not an annotation of head points ({type(e).__name__}: {e})") from None
 
 
+def _points(values: Any) -> np.ndarray:
+    """[T, 2] float32; ValueError if the values are no pairs of finite numbers."""
+    points = np.asarray(values, np.float32)
+    if points.size and (points.ndim != 2 or points.shape[1] != 2):
+        raise ValueError(f"points of the shape {points.shape}, not [[x, y], ...]")
+    if not np.isfinite(points).all():
+        raise ValueError("a point that is not finite")
+    return points.reshape(-1, 2)
+
+
 def read_picture(path: Path) -> np.ndarray:
     """A picture as uint8 [H, W, 3] BGR; greyscale ones get three equal channels."""
-    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if not path.is_file():
+        raise PetError(f"{path}: picture is missing")
+    try:
+        data = path.read_bytes()
+        if data.startswith(_JPEG) and _END not in data[data.rfind(_SCAN) :]:
+            raise PetError(f"{path}: not a readable picture: the JPEG ends too early")
+        picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) if data else None
+    except (OSError, cv2.error):
+        picture = None
     if picture is None or picture.size == 0:
-        raise PetError(f"{path}: not a readable picture" if path.is_file() else f"{path}: picture is missing")
+        raise PetError(f"{path}: not a readable picture")
     return picture
 
 
@@ -96,34 +116,55 @@ def verify(pictures: list[AnnotatedPicture]) -> list[str]:
 
 
 def _shanghaitech(root: Path, subset: str) -> list[AnnotatedPicture]:
-    split: dict[str, Any] = {}
-    if (root / "split.json").is_file():
-        split = json.loads((root / "split.json").read_text())
-    elif subset == "validation":
-        raise PetError(f"{root / 'split.json'}: missing; it says which training pictures are for validation")
-    pictures = []
-    for part in sorted(p for p in root.iterdir() if p.name.startswith("part_")):
+    parts = sorted(p for p in root.iterdir() if p.name.startswith("part_"))
+    if not parts:
+        raise PetError(f"{root}: no part_A or part_B in it, and it is no JSON index")
+    split = {} if subset == "test" else _split(root / "split.json", [p.name for p in parts])
+    pictures, problems = [], []
+    for part in parts:
         folder = part / ("test_data" if subset == "test" else "train_data")
+        short = part.name.removeprefix("part_").removesuffix("_final")
         if not folder.is_dir():
             continue
-        names = split.get(part.name, {}).get(subset) if subset != "test" else None
-        files = [folder / "images" / n for n in names] if names is not None else sorted(folder.glob("images/*.jpg"))
-        truth = folder / "ground_truth"
-        short = part.name.removeprefix("part_").removesuffix("_final")
-        pictures += [AnnotatedPicture(f, read_points(_truth_of(f, truth)), short) for f in files]
+        names = sorted(p.name for p in folder.glob("images/*.jpg")) if subset == "test" else split[part.name][subset]
+        for file in (folder / "images" / n for n in names):
+            if not file.is_file():
+                problems.append(f"{file}: picture is missing, but {root / 'split.json'} names it")
+                continue
+            try:
+                pictures.append(AnnotatedPicture(file, read_points(_truth_of(file, folder / "ground_truth")), short))
+            except PetError as e:
+                problems.append(str(e))
+    if problems:
+        raise PetError("\n".join(problems))
     return pictures
+
+
+def _split(path: Path, parts: list[str]) -> dict[str, dict[str, list[str]]]:
+    """Names of training and validation pictures of every part; nothing is in both."""
+    example = '{"part_A": {"train": ["IMG_1.jpg", ...], "validation": [...]}, ...}'
+    if not path.is_file():
+        raise PetError(f"{path}: missing; it says which training pictures are for validation: {example}")
+    try:
+        split = json.loads(path.read_text())
+        found = {p: {s: [str(n) for n in split[p][s]] for s in ("train", "validation")} for p in parts}
+    except (LookupError, TypeError, ValueError) as e:
+        raise PetError(
+            f"{path}: should name the pictures of {' and '.join(parts)} like {example} ({type(e).__name__}: {e})"
+        ) from None
+    for part, names in found.items():
+        if both := sorted(set(names["train"]) & set(names["validation"])):
+            raise PetError(f"{path}: {part} has {both[0]} for training and for validation ({len(both)} such pictures)")
+    return found
 
 
 def _index(path: Path, subset: str) -> list[AnnotatedPicture]:
     try:
         entries = json.loads(path.read_text())[subset]
         return [
-            AnnotatedPicture(
-                path.parent / e["image"], np.asarray(e["points"], np.float32).reshape(-1, 2), e.get("part", "all")
-            )
-            for e in entries
+            AnnotatedPicture(path.parent / e["image"], _points(e["points"]), str(e.get("part", "all"))) for e in entries
         ]
-    except (KeyError, TypeError, ValueError) as e:
+    except (LookupError, TypeError, ValueError) as e:
         raise PetError(
             f'{path}: "{subset}" should list {{"image", "points", "part"}} ({type(e).__name__}: {e})'
         ) from None

@@ -64,10 +64,9 @@ class TimmBackbone(nn.Module):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        try:
-            self.net = timm.create_model(name, features_only=True, out_indices=(1, 2, 3))
-        except (RuntimeError, ValueError) as e:
-            raise PetError(f"backbone: neither torchvision's VGG family nor timm has '{name}' ({e})") from None
+        self.net = _features(name, (1, 2, 3))
+        if self.net.feature_info.reduction() == [8, 16, 32]:
+            self.net = _features(name, (0, 1, 2))
         if self.net.feature_info.reduction() != [4, 8, 16]:
             raise PetError(f"backbone: {name} gives strides {self.net.feature_info.reduction()}, not 4, 8, 16")
         if hasattr(self.net, "blocks"):
@@ -77,6 +76,13 @@ class TimmBackbone(nn.Module):
     def forward(self, x: Tensor) -> list[Tensor]:
         """[B, 3, H, W] -> maps at strides 4, 8, 16."""
         return self.net(x)
+
+
+def _features(name: str, indices: tuple[int, int, int]) -> nn.Module:
+    try:
+        return timm.create_model(name, features_only=True, out_indices=indices)
+    except (RuntimeError, ValueError, AssertionError, IndexError) as e:
+        raise PetError(f"backbone: neither torchvision's VGG family nor timm has '{name}' ({e})") from None
 
 
 def build_backbone(name: str, dropped_batch_norms: tuple[str, ...] = ()) -> nn.Module:

@@ -1,10 +1,17 @@
 """Checkpoints: one file that says which network it is and holds its weights; training states hold more."""
 
+import argparse
+import codecs
+import os
 import pickle
+import re
+import struct
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -14,6 +21,18 @@ from pet.network import PetNetwork
 
 FORMAT = 1
 _SUFFIX = ".part"
+# What training scripts put beside their weights, read as plain values: settings of argparse, and NumPy's numbers, which
+# changed their module's name with NumPy 2.
+_HARMLESS = [
+    argparse.Namespace,
+    codecs.encode,
+    np.dtype,
+    *(type(np.dtype(t)) for t in (np.float32, np.float64, np.int64, np.bool_)),
+    *((np.float64(0).__reduce__()[0], f"numpy.{core}.multiarray.scalar") for core in ("core", "_core")),
+]
+_DAMAGE = (
+    RuntimeError, OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, AssertionError, struct.error
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,8 +84,15 @@ def save(checkpoint: Checkpoint, path: Path) -> None:
         "about": checkpoint.about,
         "training": checkpoint.training,
     }
-    torch.save(state, part)
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            torch.save(state, file)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except (OSError, RuntimeError) as e:
+        part.unlink(missing_ok=True)
+        raise PetError(f"{path}: can't be written ({_first_line(e)}); what was there before is still there") from None
 
 
 def load(path: Path) -> Checkpoint:
@@ -76,8 +102,11 @@ def load(path: Path) -> Checkpoint:
         raise PetError(f"{path}: not a checkpoint of this package; `pet import` reads those of others")
     if state["format"] != FORMAT:
         raise PetError(f"{path}: checkpoint format {state['format']}, this version reads {FORMAT}")
-    config = PetConfig.from_dict(state["config"])
-    return Checkpoint(state["variant"], config, state["weights"], state["about"], state["training"])
+    try:
+        config = PetConfig.from_dict(state["config"])
+        return Checkpoint(state["variant"], config, state["weights"], state["about"], state["training"])
+    except (LookupError, TypeError, AttributeError) as e:
+        raise PetError(f"{path}: not a whole checkpoint ({type(e).__name__}: {e})") from None
 
 
 def read_raw(path: Path) -> Any:
@@ -85,6 +114,19 @@ def read_raw(path: Path) -> Any:
     if not path.is_file():
         raise PetError(f"{path}: no such file")
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
-    except (RuntimeError, OSError, EOFError, pickle.UnpicklingError, ValueError, KeyError) as e:
-        raise PetError(f"{path}: not a readable PyTorch file, perhaps cut short ({str(e).splitlines()[0]})") from None
+        with torch.serialization.safe_globals(_HARMLESS), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as e:
+        if found := re.search(r"Unsupported global: GLOBAL (\S+)", str(e)):
+            raise PetError(
+                f"{path}: holds a Python object, {found[1]}, which is not read for safety; if you trust the file, load"
+                " it where it was made and save its state dict alone"
+            ) from None
+        raise PetError(f"{path}: not a readable PyTorch file, perhaps cut short") from None
+    except _DAMAGE as e:
+        raise PetError(f"{path}: not a readable PyTorch file, perhaps cut short ({_first_line(e)})") from None
+
+
+def _first_line(e: Exception) -> str:
+    return (str(e).splitlines() or [type(e).__name__])[0]

@@ -4,9 +4,10 @@ import sys
 
 import click
 
+from pet.cli_files import export, import_command
 from pet.cli_measure import bench, evaluate_command, predict, study
 from pet.cli_presence import presence
-from pet.cli_train import export, import_command, train, variants
+from pet.cli_train import train, variants
 from pet.errors import PetError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "show_default": True, "max_content_width": 110}
@@ -30,7 +31,7 @@ def main() -> None:
     except click.ClickException as e:
         e.show()
         sys.exit(e.exit_code)
-    except PetError as e:
+    except (PetError, OSError) as e:
         click.echo(f"error: {e}", err=True)
         sys.exit(1)
 

@@ -7,13 +7,13 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from pet.annotations import SUBSETS, AnnotatedPicture, load_folders, load_subset, read_picture
+from pet.annotations import SUBSETS, AnnotatedPicture, load_folders, load_subset, read_picture, verify
 from pet.bench import THREADS, cases, gathered, random_model, speed_up, timed, to_rows
 from pet.counter import THRESHOLD, count, open_counter
 from pet.errors import PetError
 from pet.evaluation import empty_scenes, evaluate, false_counts
 from pet.options import FILE, FOLDER, data_option, parse_sizes, threads_option
-from pet.report import WorstPictures, drawn, table, write_csv, write_json, write_plots
+from pet.report import WorstPictures, drawn, table, write_csv, write_json, write_picture, write_plots
 from pet.results import bench_table, scatter, speeds, study_table
 from pet.settings import TrainingSettings
 from pet.study import Budget, Candidate, run_study
@@ -40,6 +40,8 @@ def evaluate_command(
     """Measure the errors of a checkpoint (.pt) or of an exported file (.onnx), by the same code."""
     pictures = _pictures(**source)
     counter = open_counter(model, threshold)
+    for remark in verify(pictures):
+        click.echo(f"note: {remark}; they are counted as people", err=True)
     worst = WorstPictures()
     evaluation = evaluate(counter, tqdm(pictures, unit="picture", leave=False), worst)
     summary = evaluation.summary()
@@ -106,6 +108,8 @@ def study(data: Path, names: str, out: Path, pretrained: bool, seed: int, timing
     What is finished in --out is kept, so that an interrupted study goes on, and more networks can be added.
     """
     both = load_subset(data, "train"), load_subset(data, "validation")
+    for remark in verify([*both[0], *both[1]]):
+        click.echo(f"note: {remark}", err=True)
     settings = TrainingSettings(seed=seed, warm_up=50)
     rows = []
     for candidate in [Candidate.parse(n) for n in names.split(",")]:
@@ -125,8 +129,6 @@ def study(data: Path, names: str, out: Path, pretrained: bool, seed: int, timing
 @click.option("--json", "as_json", is_flag=True, help="Print counts and points as JSON.")
 def predict(model: Path, pictures: tuple[Path, ...], out: Path | None, threshold: float, as_json: bool) -> None:
     """Count the people in pictures."""
-    import cv2
-
     counter = open_counter(model, threshold)
     found = []
     for path in pictures:
@@ -136,8 +138,7 @@ def predict(model: Path, pictures: tuple[Path, ...], out: Path | None, threshold
         if not as_json:
             click.echo(f"{path}: {len(heads)}")
         if out:
-            out.mkdir(parents=True, exist_ok=True)
-            cv2.imwrite(str(out / f"{path.stem}.jpg"), drawn(pixels, heads.points))
+            write_picture(drawn(pixels, heads.points), out / f"{path.stem}.jpg")
     if as_json:
         click.echo(json.dumps(found, indent=2))
 
@@ -157,4 +158,7 @@ def _load_onnx(path: Path) -> Any:
 
     if not path.is_file():
         raise PetError(f"{path}: no such file")
-    return onnx.load(path)
+    try:
+        return onnx.load(path)
+    except Exception as e:
+        raise PetError(f"{path}: not an ONNX file ({type(e).__name__})") from None

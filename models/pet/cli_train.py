@@ -1,29 +1,24 @@
-"""Commands that make models: train, import, export, variants."""
+"""Commands that train: train, variants."""
 
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
-import numpy as np
 import torch
 
-from pet.annotations import AnnotatedPicture, load_subset, read_picture, verify
+from pet.annotations import AnnotatedPicture, load_subset, verify
 from pet.backbones import batch_norm_importance, fold_batch_norm
-from pet.checkpoint import load, save
-from pet.config import with_overrides
-from pet.crops import Augmentation, random_crop
+from pet.checkpoint import load
+from pet.config import PetConfig, with_overrides
+from pet.crops import Augmentation
 from pet.errors import PetError
-from pet.export import LICENCE, describe, properties_of, to_onnx, write
-from pet.importer import import_checkpoint
 from pet.options import FILE, data_option, parse_pairs, threads_option
-from pet.precision import PRECISIONS, to_fp16, to_int8
 from pet.session import Pace, Session
 from pet.settings import SCHEDULES, TrainingSettings
 from pet.study import fresh_trainer
 from pet.training import Trainer, pick_device, seconds_per_step
 from pet.variants import VARIANTS, variant
-from pet.verify import compare
 
 
 @click.command()
@@ -60,7 +55,7 @@ def train(
     Ctrl-C saves and stops; the same command goes on exactly where it stopped.
     """
     training, validation = load_subset(data, "train"), load_subset(data, "validation")
-    for remark in verify(training):
+    for remark in verify(training + validation):
         click.echo(f"note: {remark}", err=True)
     trainer = _resumed(out, training, chosen) if out.exists() else _started(training, chosen, hours)
     settings = trainer.settings
@@ -72,39 +67,28 @@ def train(
     session.run(workers)
     best = trainer.best
     result = f"; best validation MAE {best['validation']['all']['mae']:.2f} at step {best['step']}" if best else ""
-    click.echo(f"stopped at step {trainer.step}{result}; {out}, {session.best_path}")
+    files = [path for path in (out, session.best_path) if path.exists()]
+    click.echo(f"stopped at step {trainer.step}{result}; {', '.join(map(str, files))}")
 
 
-_FIXED = (
-    "name",
-    "overrides",
-    "batch",
-    "side",
-    "lr",
-    "schedule",
-    "mix",
-    "seed",
-    "init",
-    "drop_batch_norms",
-    "pretrained",
-)
-"""What a training keeps from its first session."""
+_FIRST_ONLY = ("init", "drop_batch_norms", "pretrained")
+"""Options about the first weights: of no use to a training that goes on."""
 
 
 def _resumed(out: Path, training: list[AnnotatedPicture], chosen: dict[str, Any]) -> Trainer:
-    trainer = Trainer.resume(load(out), training, pick_device())
-    context = click.get_current_context()
-    given = [
-        p.opts[0]
-        for p in context.command.params
-        if p.name in _FIXED and context.get_parameter_source(p.name) == click.core.ParameterSource.COMMANDLINE
-    ]
-    if chosen["name"] == trainer.variant and "--variant" in given:
-        given.remove("--variant")
-    if given:
+    checkpoint = load(out)
+    trainer = Trainer.resume(checkpoint, training, pick_device())
+    given = _given()
+    if changed := [option for name, option in given.items() if _differs(name, chosen, trainer)]:
         raise PetError(
-            f"{out}: goes on with the settings it was begun with; leave {', '.join(given)} out, or choose another --out"
+            f"{out}: goes on with the settings it was begun with, but {', '.join(changed)} would change them; leave it"
+            " out, or choose another --out"
         )
+    if unused := [option for name, option in given.items() if name in _FIRST_ONLY]:
+        click.echo(f"note: {out} goes on from its own weights; {', '.join(unused)} was for its first step", err=True)
+    before, now = (c.about.get("training_data") for c in (checkpoint, trainer.checkpoint()))
+    if before != now:
+        click.echo(f"note: {out} was trained on other data before ({before}), now on {now}", err=True)
     if chosen["steps"]:
         trainer.settings = replace(trainer.settings, steps=chosen["steps"])
     if trainer.step >= trainer.settings.steps:
@@ -112,7 +96,47 @@ def _resumed(out: Path, training: list[AnnotatedPicture], chosen: dict[str, Any]
     return trainer
 
 
+def _given() -> dict[str, str]:
+    """Options of the command line by the name of their parameter."""
+    context = click.get_current_context()
+    written = click.core.ParameterSource.COMMANDLINE
+    return {p.name: p.opts[0] for p in context.command.params if context.get_parameter_source(p.name) == written}
+
+
+def _differs(option: str, chosen: dict[str, Any], trainer: Trainer) -> bool:
+    """Whether an option asks for something else than what a training was begun with."""
+    settings = trainer.settings
+    if option in ("name", "overrides"):
+        if option == "name" and chosen["name"] == trainer.variant:
+            return False
+        network = trainer.network.config
+        return _network(chosen) not in (network, replace(network, dropped_batch_norms=()))
+    known = {
+        "batch": settings.batch,
+        "side": settings.augmentation.side,
+        "lr": settings.learning_rate,
+        "schedule": settings.schedule,
+        "mix": settings.mix,
+        "seed": settings.seed,
+        "bf16": settings.bf16,
+    }
+    return option in known and known[option] != (_mix(chosen) if option == "mix" else chosen[option])
+
+
+def _network(chosen: dict[str, Any]) -> PetConfig:
+    return with_overrides(variant(chosen["name"]).config, parse_pairs(chosen["overrides"], "--set"))
+
+
+def _mix(chosen: dict[str, Any]) -> dict[str, float] | None:
+    try:
+        return {k: float(v) for k, v in parse_pairs(chosen["mix"], "--mix").items()} or None
+    except ValueError as e:
+        raise PetError(f"--mix: should be like A=1 ({e})") from None
+
+
 def _started(training: list[AnnotatedPicture], chosen: dict[str, Any], hours: float) -> Trainer:
+    if chosen["drop_batch_norms"] and not chosen["init"]:
+        raise PetError("--drop-batch-norms needs --init: random weights have no unimportant layers")
     settings = TrainingSettings(
         batch=chosen["batch"],
         learning_rate=chosen["lr"],
@@ -120,11 +144,16 @@ def _started(training: list[AnnotatedPicture], chosen: dict[str, Any], hours: fl
         schedule=chosen["schedule"],
         seed=chosen["seed"],
         bf16=_has_bf16() if chosen["bf16"] is None else chosen["bf16"],
-        mix={k: float(v) for k, v in parse_pairs(chosen["mix"], "--mix").items()} or None,
+        mix=_mix(chosen),
         augmentation=Augmentation(side=chosen["side"]),
     )
     if chosen["init"]:
         checkpoint = load(chosen["init"])
+        if {"name", "overrides"} & set(_given()) and _network(chosen) != checkpoint.config:
+            raise PetError(
+                f"{chosen['init']}: holds the network '{checkpoint.variant}', not the one that --variant and --set say;"
+                " leave them out"
+            )
         settings = replace(settings, split_warm_up=0)
         network = checkpoint.network().train()
         dropped = _drop_batch_norms(network.backbone, chosen["drop_batch_norms"])
@@ -132,8 +161,10 @@ def _started(training: list[AnnotatedPicture], chosen: dict[str, Any], hours: fl
         trainer = Trainer(checkpoint.variant, network, settings, training, pick_device())
         click.echo(f"starting from {chosen['init']}")
     else:
-        config = with_overrides(variant(chosen["name"]).config, parse_pairs(chosen["overrides"], "--set"))
+        config = _network(chosen)
         name = chosen["name"] if config == variant(chosen["name"]).config else "custom"
+        if chosen["pretrained"]:
+            click.echo(f"fetching ImageNet weights of {config.backbone}; where no hub is reached, this takes a minute")
         trainer, source = fresh_trainer(name, config, settings, training, chosen["pretrained"])
         click.echo(f"backbone {config.backbone}: {source}")
     steps = chosen["steps"]
@@ -145,60 +176,12 @@ def _started(training: list[AnnotatedPicture], chosen: dict[str, Any], hours: fl
     return trainer
 
 
-@click.command("import")
-@click.argument("source", type=FILE)
-@click.option("--out", type=FILE, required=True, help="Checkpoint (.pt) to write.")
-@click.option("--variant", "name", help="Which network it is; default: told from the weights.")
-def import_command(source: Path, out: Path, name: str | None) -> None:
-    """Read a checkpoint with the names that PET's authors use, or those of Throng's prototype."""
-    checkpoint = import_checkpoint(source, name)
-    save(checkpoint, out)
-    click.echo(f"{out}: {checkpoint.variant}, {sum(t.numel() for t in checkpoint.weights.values()):,} values")
-
-
-@click.command()
-@click.argument("checkpoint", type=FILE)
-@click.option("--out", type=FILE, required=True, help="ONNX file to write.")
-@click.option("--name", help="Name in events and on the page; default: that of the file.")
-@click.option("--version", default="1", help="Version in events and on the page.")
-@click.option("--licence", default=LICENCE, help="Under which the weights may be used.")
-@click.option("--precision", type=click.Choice(PRECISIONS), default="fp32", help="fp16 for GPUs, int8 for CPUs.")
-@data_option(required=False)
-@click.option("--verify", type=click.IntRange(0), default=50, help="Compare with PyTorch on N pictures of --data.")
-def export(checkpoint: Path, out: Path, precision: str, data: Path | None, verify: int, **naming: Any) -> None:
-    """Write the ONNX file that `throng` runs, and compare it with PyTorch if there is --data.
-
-    int8 needs --data: its ranges are calibrated on crops of training pictures.
-    """
-    source = load(checkpoint)
-    model = to_onnx(source.network())
-    if precision == "fp16":
-        model = to_fp16(model)
-    elif precision == "int8":
-        if data is None:
-            raise PetError("--precision int8 needs --data: its ranges are calibrated on training crops")
-        model = to_int8(model, _calibration_frames(load_subset(data, "train")))
-    describe(model, properties_of(source, naming["name"] or out.stem, naming["version"], naming["licence"]))
-    write(model, out)
-    click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB, {precision}")
-    if data is not None and verify:
-        pictures = load_subset(data, "validation")[:verify]
-        click.echo(compare(source.network(), out, pictures).text())
-
-
 @click.command()
 def variants() -> None:
     """List the networks of the family."""
     width = max(map(len, VARIANTS))
     for v in VARIANTS.values():
         click.echo(f"{v.name:{width}}  {v.summary}")
-
-
-def _calibration_frames(pictures: list[AnnotatedPicture], number: int = 32) -> list[np.ndarray]:
-    rng = np.random.default_rng(0)
-    chosen = rng.choice(len(pictures), min(number, len(pictures)), replace=False)
-    sources = [pictures[i] for i in chosen]
-    return [random_crop(read_picture(p.path), p.points[:, ::-1], Augmentation(side=256), rng)[0] for p in sources]
 
 
 def _drop_batch_norms(backbone: torch.nn.Module, number: int) -> tuple[str, ...]:

@@ -67,9 +67,9 @@ class PetConfig:
     presence: bool = False
 
     def __post_init__(self) -> None:
-        if self.width % 4:
+        if self.width < 4 or self.width % 4:
             raise PetError(f"width: {self.width} is not a multiple of 4 (half of it encodes y, half x, in sine pairs)")
-        if self.width % self.heads:
+        if self.heads < 1 or self.width % self.heads:
             raise PetError(f"heads: {self.heads} does not divide the width {self.width}")
         if self.decoder_layers < 1:
             raise PetError(f"decoder_layers: needs at least 1, has {self.decoder_layers}")
@@ -100,7 +100,7 @@ def with_overrides(config: PetConfig, overrides: dict[str, str]) -> PetConfig:
     """Applies ``key=value`` settings of the command line.
 
     Besides the fields of :class:`PetConfig` there are ``mixers=pool,attention`` and ``windows=32x16,8x4``, which change
-    the encoder's layers; given alone, the other keeps its value. Their items are parted by commas or by plus signs.
+    the encoder's layers; given alone, the other keeps its value. Items of lists are parted by commas or by plus signs.
     """
     changes: dict[str, Any] = {}
     mixers = tuple(layer.mixer for layer in config.encoder)
@@ -126,5 +126,7 @@ def _parse(key: str, text: str, config: PetConfig) -> Any:
         return text == "true"
     if isinstance(current, (int, str)):
         return type(current)(text)
-    settable = [f.name for f in fields(config) if isinstance(getattr(config, f.name), (int, str))]
+    if key == "dropped_batch_norms":
+        return tuple(name for name in re.split("[,+]", text) if name)
+    settable = [f.name for f in fields(config) if f.name != "encoder"]
     raise PetError(f"--set {key}: unknown setting, known are mixers, windows, {', '.join(settable)}")

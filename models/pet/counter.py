@@ -54,11 +54,11 @@ class TorchCounter:
 
 
 class OnnxCounter:
-    """Runs an exported file in ONNX Runtime."""
+    """Runs an exported file in ONNX Runtime, with as many threads as PyTorch has unless told otherwise."""
 
     def __init__(self, path: Path, threshold: float = THRESHOLD, threads: int = 0) -> None:
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = threads or torch.get_num_threads()
         if not path.is_file():
             raise PetError(f"{path}: no such file")
         try:

@@ -40,8 +40,7 @@ class Deployed(nn.Module):
     def __init__(self, network: PetNetwork) -> None:
         super().__init__()
         self.network = fold(copy.deepcopy(network)).eval()
-        first = next(m for m in self.network.backbone.modules() if isinstance(m, nn.Conv2d))
-        first.weight.data = first.weight.data.flip(1)
+        self.reads_bgr = _made_to_read_bgr(self.network.backbone)
         mean, std = (torch.tensor(t[::-1]).view(3, 1, 1) for t in (IMAGENET_MEAN, IMAGENET_STD))
         self.register_buffer("scale", 1 / (255 * std))
         self.register_buffer("shift", -mean / std)
@@ -57,7 +56,7 @@ class Deployed(nn.Module):
         columns = torch.arange(width, device=images.device)[None, :] < sizes[:, 1:]
         inside = (rows[:, None, :, None] & columns[:, None, None, :]).float()
         x = (images.permute(0, 3, 1, 2).float() * self.scale + self.shift) * inside
-        out = self.network(x, sizes, prune=True)
+        out = self.network(x if self.reads_bgr else x.flip(1), sizes, prune=True)
         points, scores, index = [], [], []
         for answers in (out.sparse, out.dense):
             queries = answers.logits.shape[1]
@@ -67,3 +66,20 @@ class Deployed(nn.Module):
             scores.append(score.index_select(0, keep))
             index.append(answers.image.index_select(0, torch.div(keep, queries, rounding_mode="floor")))
         return torch.cat(points), torch.cat(scores), torch.cat(index), out.split
+
+
+@torch.no_grad()
+def _made_to_read_bgr(backbone: nn.Module) -> bool:
+    """Turns the colours of the first convolution around, in place, if it alone reads the picture; tells whether so.
+
+    Backbones whose first layer has several branches (RepVGG, MobileOne) are left as they are.
+    """
+    first = next(m for m in backbone.modules() if isinstance(m, nn.Conv2d))
+    example = torch.linspace(0, 1e4, 3 * 64 * 64, device=first.weight.device).sin().reshape(1, 3, 64, 64)
+    before = backbone(example)
+    first.weight.data = first.weight.data.flip(1)
+    pairs = zip(before, backbone(example.flip(1)), strict=True)
+    if all(torch.allclose(a, b, rtol=1e-3, atol=1e-3 * float(a.abs().max())) for a, b in pairs):
+        return True
+    first.weight.data = first.weight.data.flip(1)
+    return False

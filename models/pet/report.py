@@ -33,9 +33,8 @@ class WorstPictures:
 
     def write(self, folder: Path) -> None:
         """One JPEG each, the worst first."""
-        folder.mkdir(parents=True, exist_ok=True)
         for rank, (_, name, pixels) in enumerate(self._kept, 1):
-            cv2.imwrite(str(folder / f"{rank:02d}-{name}.jpg"), pixels)
+            write_picture(pixels, folder / f"{rank:02d}-{name}.jpg")
 
 
 def drawn(pixels: np.ndarray, found: np.ndarray, truth: np.ndarray | None = None) -> np.ndarray:
@@ -46,9 +45,17 @@ def drawn(pixels: np.ndarray, found: np.ndarray, truth: np.ndarray | None = None
     for x, y in found:
         cv2.circle(pixels, (round(float(x)), round(float(y))), 2, FOUND_COLOUR, -1, cv2.LINE_AA)
     text = f"{len(found)} found" + ("" if truth is None else f", {len(truth)} true")
-    for colour, thickness in (((0, 0, 0), 4), ((255, 255, 255), 1)):
-        cv2.putText(pixels, text, (8, 24), cv2.FONT_HERSHEY_SIMPLEX, 0.7, colour, thickness, cv2.LINE_AA)
+    # On black: strokes of another thickness, as an outline, would not lie under these.
+    (width, height), below = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 0.7, 1)
+    cv2.rectangle(pixels, (0, 0), (width + 16, height + below + 10), (0, 0, 0), -1)
+    cv2.putText(pixels, text, (8, height + 6), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (255, 255, 255), 1, cv2.LINE_AA)
     return pixels
+
+
+def write_picture(pixels: np.ndarray, path: Path) -> None:
+    """A JPEG; OpenCV's own writing says nothing where it fails."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(cv2.imencode(".jpg", pixels)[1].tobytes())
 
 
 def write_csv(evaluation: Evaluation, path: Path) -> None:

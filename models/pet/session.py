@@ -12,7 +12,8 @@ import numpy as np
 from tqdm import tqdm
 
 from pet.annotations import AnnotatedPicture
-from pet.checkpoint import save
+from pet.checkpoint import Checkpoint, save
+from pet.errors import PetError
 from pet.runlog import RunLog, plot
 from pet.training import Progress, Trainer
 
@@ -42,6 +43,7 @@ class Session:
         self.log = RunLog(out.with_suffix(".csv"), trainer.step)
         self.begin = self.saved = self.validated = time.monotonic()
         self.losses: list[float] = []
+        self.rate = 0.0
         self.bar = tqdm(
             total=trainer.settings.steps, initial=trainer.step, unit="step", disable=quiet, dynamic_ncols=True
         )
@@ -53,8 +55,15 @@ class Session:
 
     def run(self, workers: int = 0) -> None:
         """Trains, then validates once more and saves."""
-        with _interruptions() as interrupted:
-            self.trainer.run(lambda p: self._after(p) or bool(interrupted), workers)
+        try:
+            with _interruptions() as interrupted:
+                self.trainer.run(lambda p: self._after(p) or bool(interrupted), workers)
+        except (PetError, OSError) as e:
+            # A picture is gone, or the loss is no number: the steps before are whole, and kept.
+            self.bar.close()
+            save(self.trainer.checkpoint(), self.out)
+            raise PetError(f"{_cause(e)}\n{self.out} holds the {self.trainer.step} steps before that") from None
+        self._log_loss(time.monotonic())
         save(self.trainer.checkpoint(), self.out)
         if self.validation and not interrupted:
             self._validate()
@@ -65,22 +74,29 @@ class Session:
         now = time.monotonic()
         self.losses.append(progress.loss)
         self.bar.update()
+        self.rate = progress.rate
         if progress.step % self.pace.log_every == 0:
-            loss = float(np.mean(self.losses))
-            self.bar.set_postfix(loss=f"{loss:.3f}", best=self._best())
-            self.log.add(
-                step=progress.step, seconds=self._seconds(now), rate=f"{progress.rate:.4f}", loss=f"{loss:.4f}"
-            )
-            self.losses.clear()
+            self._log_loss(now)
         if now - self.saved > self.pace.save_every:
-            save(self.trainer.checkpoint(), self.out)
+            self._save(self.trainer.checkpoint(), self.out)
             self.saved = time.monotonic()
         if self.validation and now - self.validated > self.pace.validate_every:
             self._validate()
         return now - self.begin > self.pace.seconds
 
+    def _log_loss(self, now: float) -> None:
+        """A row with the mean loss of the steps since the last one, if there were any."""
+        if not self.losses:
+            return
+        loss = float(np.mean(self.losses))
+        self.bar.set_postfix(loss=f"{loss:.3f}", best=self._best())
+        seconds, rate = self._seconds(now), f"{self.rate:.4f}"
+        self.log.add(step=self.trainer.step, seconds=seconds, rate=rate, loss=f"{loss:.4f}")
+        self.losses.clear()
+
     def _validate(self) -> None:
-        errors, improved = self.trainer.validate(self.validation)
+        pictures = tqdm(self.validation, desc="validating", unit="picture", leave=False, disable=self.bar.disable)
+        errors, improved = self.trainer.validate(pictures)
         everything = errors["all"]
         parts = " ".join(f"{k}:{v['mae']:.2f}" for k, v in errors.items() if k != "all")
         self.log.add(
@@ -92,10 +108,17 @@ class Session:
         note = " (best so far)" if improved else ""
         self.bar.write(f"step {self.trainer.step}: validation MAE {everything['mae']:.2f} ({parts}){note}")
         if improved:
-            save(self.trainer.checkpoint(with_training=False), self.best_path)
-        save(self.trainer.checkpoint(), self.out)
+            self._save(self.trainer.checkpoint(with_training=False), self.best_path)
+        self._save(self.trainer.checkpoint(), self.out)
         plot(self.log.path, self.out.with_suffix(".png"))
         self.validated = self.saved = time.monotonic()
+
+    def _save(self, checkpoint: Checkpoint, path: Path) -> None:
+        """Saves; training goes on where that fails, and may succeed the next time."""
+        try:
+            save(checkpoint, path)
+        except PetError as e:
+            self.bar.write(f"warning: {e}")
 
     def _seconds(self, now: float) -> str:
         return f"{self.log.seconds + now - self.begin:.0f}"
@@ -103,6 +126,11 @@ class Session:
     def _best(self) -> str:
         best = self.trainer.best
         return f"{best['validation']['all']['mae']:.1f}" if best else "-"
+
+
+def _cause(e: Exception) -> str:
+    """What went wrong; PyTorch puts a stack trace around an error from a process that makes crops."""
+    return str(e).strip().splitlines()[-1].removeprefix("pet.errors.PetError: ") if "Traceback" in str(e) else str(e)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Training: a loop that can stop anywhere and goes on exactly where it stopped."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,7 +132,7 @@ class Trainer:
         self.step += 1
         return loss.item()
 
-    def validate(self, pictures: list[AnnotatedPicture]) -> tuple[dict[str, dict[str, float]], bool]:
+    def validate(self, pictures: Iterable[AnnotatedPicture]) -> tuple[dict[str, dict[str, float]], bool]:
         """Errors of the averaged weights per part, and whether they are the best so far by MAE over all pictures."""
         network = PetNetwork(self.network.config)
         network.load_state_dict(self.average.module.state_dict())

@@ -8,13 +8,20 @@ import cv2
 import numpy as np
 import onnx
 import pytest
-from conftest import DEFAULT_MODEL, pictures_of
+import torch
+from click.testing import CliRunner
+from conftest import DEFAULT_MODEL, SMALL, pictures_of
 
+from pet.annotations import load_subset, read_picture
+from pet.checkpoint import save
+from pet.cli import pet
 from pet.counter import OnnxCounter, TorchCounter, count, open_counter, pad
+from pet.deploy import Deployed, normalised
 from pet.errors import PetError
 from pet.evaluation import evaluate
 from pet.export import to_onnx, write
 from pet.importer import import_checkpoint
+from pet.network import PetNetwork
 from pet.precision import to_fp16, to_int8
 from pet.verify import compare
 
@@ -28,6 +35,23 @@ def test_exportEqualsPyTorchInBatchesOfMixedSizes(talkative, exported):
     for a, b in zip(ours, theirs, strict=True):
         assert len(a) == len(b)
         assert np.allclose(a.points, b.points, atol=1e-3)
+
+
+@pytest.mark.parametrize(("backbone", "turned"), [("efficientnet_lite0", True), ("mobileone_s0", False)])
+def test_colorsKeepTheirOrderWhateverTheFirstLayerIs(backbone, turned):
+    # Given a network, and one whose first layer reads the picture in several branches
+    network = PetNetwork(replace(SMALL, backbone=backbone)).eval()
+    [picture] = pictures_of((256, 128))
+
+    # When it is told of a picture as it is trained, RGB and normalised, and as it is run, BGR
+    rgb = torch.from_numpy(picture[:, :, ::-1].copy()).permute(2, 0, 1)[None].float() / 255
+    deployed = Deployed(network)
+    with torch.no_grad():
+        expected, split = network(normalised(rgb)).split, deployed(*map(torch.from_numpy, pad([picture])), 0.5)[3]
+
+    # Then it sees the same
+    assert deployed.reads_bgr is turned
+    assert torch.allclose(split, expected, atol=1e-5)
 
 
 def test_paddingHasNoInfluence(exported):
@@ -60,11 +84,48 @@ def test_halfPrecisionKeepsTheContractAndNearlyTheCounts(talkative, exported, tm
     assert np.allclose(half, full, rtol=0.1, atol=3)
 
 
-def test_quantisedConvolutionsKeepTheContract(exported, tmp_path):
+def test_quantisedLinearLayersKeepNearlyTheCounts(shanghaitech, validation, tmp_path):
+    # Given the default model, and crops of training pictures
     path = tmp_path / "int8.onnx"
-    write(to_int8(onnx.load(exported), pictures_of((256, 256), (256, 256))), path)
-    assert "QuantizeLinear" in {n.op_type for n in onnx.load(path).graph.node}
-    assert len(count(OnnxCounter(path), pictures_of((300, 200)))) == 1
+    training = [read_picture(p.path) for p in load_subset(shanghaitech, "train")[::80]]
+
+    # When its linear layers are quantised
+    write(to_int8(onnx.load(DEFAULT_MODEL), [p[:256, :256] for p in training if min(p.shape[:2]) >= 256]), path)
+
+    # Then they are, convolutions are not, and it counts about the same
+    graph = onnx.load(path).graph
+    quantised = {o for n in graph.node if n.op_type == "DequantizeLinear" for o in n.output}
+    by_kind = {
+        kind: [n for n in graph.node if n.op_type == kind and n.input[1] in quantised] for kind in ("MatMul", "Conv")
+    }
+    assert len(by_kind["MatMul"]) > 20
+    assert not by_kind["Conv"]
+    pictures = [read_picture(_shrunk(p, tmp_path).path) for p in validation[::10]]
+    small, full = (np.array([len(count(OnnxCounter(f), [p])[0]) for p in pictures]) for f in (path, DEFAULT_MODEL))
+    assert np.abs(small - full).sum() < 0.08 * full.sum()
+
+
+def test_otherFormatsStateTheErrorsMeasuredInThem(talkative, drawn_data, tmp_path):
+    # Given a checkpoint that tells the errors of its fp32 weights
+    save(talkative, tmp_path / "t.pt")
+    source = ["export", str(tmp_path / "t.pt"), "--precision"]
+    measured, untold = tmp_path / "measured.onnx", tmp_path / "untold.onnx"
+
+    # When it is exported in another format, with pictures to measure and without
+    for command in (["int8", "--data", str(drawn_data), "--out", str(measured)], ["fp16", "--out", str(untold)]):
+        result = CliRunner().invoke(pet, [*source, *command])
+        assert result.exit_code == 0, result.exception
+
+    # Then the file states its own errors, or none
+    errors = evaluate(OnnxCounter(measured), load_subset(drawn_data, "validation")).validation()
+    assert properties(measured)["validation_mae_a"] == f"{errors['A']['mae']:.2f}" != "7.00"
+    assert properties(measured)["name"] == "measured"
+    assert not [key for key in properties(untold) if key.startswith("validation")]
+    assert "states no errors" in result.stderr
+
+
+def properties(path):
+    return {p.key: p.value for p in onnx.load(path).metadata_props}
 
 
 def test_defaultModelFindsEqualHeadsInPyTorchAndOnnxOverFiftyPictures(validation, tmp_path):

@@ -7,6 +7,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+import torch
 from click.testing import CliRunner
 from conftest import SMALL, pictures_of
 
@@ -95,6 +96,28 @@ def test_foldersWithTruthAreReadAndMissingTruthIsNamed(drawn_data, tmp_path):
     assert np.array_equal(read.points, picture.points)
 
 
+def test_evaluationSaysWhatIsWrongWithPicturesBeforeItCounts(exported, drawn_data, tmp_path):
+    picture = load_subset(drawn_data, "validation")[0]
+    shutil.copy(picture.path, tmp_path / "one.png")
+    (tmp_path / "one.json").write_text('{"points": [[10, 10], [5000, 10]]}')
+    command = ["eval", str(exported), "--images", str(tmp_path), "--truth", str(tmp_path), "--no-empty", "--json"]
+    result = CliRunner().invoke(pet, command)
+    assert json.loads(result.stdout)["all"]["images"] == 1
+    assert "1 of 2 points lie outside its 400x300; they are counted as people" in result.stderr
+    (tmp_path / "two.png").write_bytes(b"")
+    (tmp_path / "two.json").write_text('{"points": []}')
+    assert "two.png: not a readable picture" in str(CliRunner().invoke(pet, command).exception)
+
+
+def test_exportedFilesRunWithTheThreadsAskedFor(exported):
+    before = torch.get_num_threads()
+    try:
+        torch.set_num_threads(1)
+        assert OnnxCounter(exported).session.get_session_options().intra_op_num_threads == 1
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_benchTimesNetworksInTurnsAgainstTheBase():
     models = {"a": random_model(SMALL), "b": random_model(replace(SMALL, width=64))}
     todo = [Case(256, 128, 1, "sparse"), Case(256, 128, 1, "crowded")]
@@ -137,6 +160,7 @@ def test_candidatesOfAStudyAreVariantsWithChanges():
         (["export", "absent.pt", "--out", "x.onnx"], "absent.pt: no such file"),
         (["predict", "absent.onnx", "x.jpg"], "absent.onnx: no such file"),
         (["bench", "--variants", "nonsense"], "unknown variant 'nonsense'"),
+        (["bench", __file__, "--variants", ""], "test_measuring.py: not an ONNX file"),
         (["train", "--data", __file__, "--out", "x.pt"], "test_measuring.py: neither a folder"),
     ],
 )

@@ -1,17 +1,21 @@
 """The network is the published one, and every variant is a network that works."""
 
+import argparse
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from click.testing import CliRunner
 from published import published_weights, reference_input
 
 from pet.backbones import batch_norm_importance, build_backbone, fold_batch_norm
 from pet.checkpoint import save
 from pet.config import PetConfig, with_overrides
+from pet.counter import OnnxCounter, TorchCounter, count
 from pet.errors import PetError
+from pet.export import to_onnx, write
 from pet.extent import Extent
 from pet.importer import import_checkpoint
 from pet.layers import Attention
@@ -28,7 +32,9 @@ SAMPLED = 29
 def imported(request, tmp_path_factory):
     _, layers, ffn = request.param
     path = tmp_path_factory.mktemp("authors") / "best_checkpoint.pth"
-    torch.save({"model": published_weights(layers, ffn), "epoch": 3}, path)
+    # As the authors' training writes it: settings and errors lie beside the weights.
+    beside = {"epoch": 3, "args": argparse.Namespace(lr=1e-4, device="cuda"), "best_mae": np.float64(50.49)}
+    torch.save({"model": published_weights(layers, ffn), **beside}, path)
     return import_checkpoint(path)
 
 
@@ -46,6 +52,32 @@ def test_importedWeightsGiveThePublishedNetworksOutputs(imported):
         logits, points = (t.reshape(-1, 2)[::SAMPLED].numpy() for t in (answers.logits, answers.points))
         assert np.abs(logits - REFERENCE[f"{name}_{level}_logits"]).max() < 1e-4
         assert np.abs(points - REFERENCE[f"{name}_{level}_points"]).max() < 1e-3
+
+
+def test_foreignFilesAreImportedOnlyAsWhatTheyAre(tmp_path):
+    from pet.cli import pet
+
+    weights = published_weights(2, 0)
+    files = {
+        "other.pth": ({"model": weights}, ["--variant", "base"], "holds the network 'light', not 'base'"),
+        "part.pth": ({"model": {k: weights[k] for k in weights if "input_proj" not in k}}, [], "not a whole network"),
+        "less.pth": ({"model": {k: weights[k] for k in weights if "class_embed" not in k}}, [], "weights are missing"),
+        "more.pth": ({"model": {**weights, "hat.weight": torch.zeros(1)}}, [], "unknown weights 'hat.weight'"),
+        "list.pth": ([1, 2], [], "holds a list"),
+        "none.pth": ({"model": None}, [], "neither the layout of PET's authors"),
+        "code.pth": ({"model": weights, "run": Path}, [], "holds a Python object, pathlib.Path"),
+    }
+    for name, (content, options, message) in files.items():
+        torch.save(content, tmp_path / name)
+        out = tmp_path / "x.pt"
+        result = CliRunner().invoke(pet, ["import", str(tmp_path / name), "--out", str(out), *options])
+        assert isinstance(result.exception, PetError), (name, result.output)
+        assert message in str(result.exception)
+        assert not out.exists()
+    wrapped = {f"module.{k}": v for k, v in weights.items()}
+    torch.save(wrapped, tmp_path / "wrapped.pth")
+    result = CliRunner().invoke(pet, ["import", str(tmp_path / "wrapped.pth"), "--out", str(out), "--variant", "light"])
+    assert "x.pt: light, " in result.output
 
 
 def test_importedCheckpointIsWrittenAndReadBack(imported, tmp_path):
@@ -130,13 +162,33 @@ def test_theBestAnswerOfEachCellIsFoundWhereItsQueriesLie():
         assert [image, row, column] == [int(answers.image[window]), *(int(c // 8) for c in centre)]
 
 
-def test_anyBackboneMixerWindowAndWidthCombine():
-    config = with_overrides(
-        variant("mobile").config,
-        {"backbone": "vgg11_bn", "mixers": "pool,depthwise,attention", "windows": "32x16,8x4,4x4", "encoder_ffn": "64"},
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("mobile", "backbone=vgg11_bn mixers=pool,depthwise,attention windows=32x16,8x4,4x4 encoder_ffn=64"),
+        ("mobile", "backbone=resnet18 mixers=attention+repmixer windows=1x1+2x16 norm=batch pyramid=full"),
+        ("light", "backbone=convnext_atto mixers=cross-channel-pool windows=32x1 width=60 heads=3 decoder_ffn=16"),
+        ("bn-removal", "backbone=vgg11_bn dropped_batch_norms= share_encoder=true decoder_layers=3 share_decoder=true"),
+        ("bn-removal", "backbone=mobilenet_v3_large dropped_batch_norms= width=32 heads=2 encoder_ffn=8"),
+    ],
+)
+def test_anyBackboneMixerWindowAndWidthCombine(name, settings, tmp_path):
+    # Given a network that nobody named
+    config = with_overrides(variant(name).config, dict(s.split("=") for s in settings.split()))
+    network = PetNetwork(config).eval()
+    torch.nn.init.normal_(network.splitter.project.weight, 0, 10)
+
+    # When PyTorch and, after export, ONNX Runtime ask all its queries
+    write(to_onnx(network), tmp_path / "x.onnx")
+    [ours], [theirs] = (
+        count(counter, [np.random.default_rng(0).integers(0, 256, (120, 250, 3), np.uint8)])
+        for counter in (TorchCounter(network, 0.0), OnnxCounter(tmp_path / "x.onnx", 0.0))
     )
-    output = PetNetwork(config)(torch.randn(1, 3, 128, 256))
-    assert output.split.shape == (1, 2, 2)
+
+    # Then they answer the same
+    assert len(ours) >= 4 * 128
+    assert np.allclose(ours.points, theirs.points, atol=5e-3)
+    assert np.allclose(ours.scores, theirs.scores, atol=1e-4)
 
 
 def test_configurationSurvivesItsDictionary():
@@ -151,6 +203,8 @@ def test_configurationSurvivesItsDictionary():
         ({"mixers": "attention"}, "1 mixers but 2 windows"),
         ({"mixers": "magic,attention"}, "unknown mixer 'magic'"),
         ({"heads": "3"}, "does not divide"),
+        ({"heads": "0"}, "does not divide"),
+        ({"width": "0"}, "not a multiple of 4"),
         ({"width": "wide"}, "not a value for width"),
         ({"depth": "3"}, "unknown setting"),
         ({"encoder_ffn": "-1"}, "0 means none"),

@@ -1,10 +1,13 @@
 """Training learns, stops anywhere, and goes on exactly where it stopped."""
 
 import csv
+import json
+import resource
 import subprocess
 import sys
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -13,7 +16,7 @@ from click.testing import CliRunner
 from pet.annotations import AnnotatedPicture, load_subset, read_picture, read_points, verify
 from pet.checkpoint import load, save
 from pet.cli import pet
-from pet.crops import Augmentation, CropDataset, random_crop
+from pet.crops import Augmentation, CropDataset, random_crop, recoloured
 from pet.errors import PetError
 from pet.loss import mean_spacing, pet_loss
 from pet.matcher import match
@@ -89,11 +92,13 @@ def test_interruptedCommandGoesOnWithTheSameCommand(drawn_data, tmp_path):
     assert process.returncode == 0
     stopped = load(tmp_path / "x.pt").training["step"]
     assert 3 <= stopped < 100000
-    changed = CliRunner().invoke(pet, new)
-    assert isinstance(changed.exception, PetError)
-    assert "leave --set, --batch, --pretrained out" in str(changed.exception)
-    resumed = CliRunner().invoke(pet, [*command, "--steps", str(stopped + 2)])
+    for change in (["--batch", "2"], ["--set", "width=64"], ["--lr", "0.1"], ["--mix", "A=1"], ["--variant", "light"]):
+        changed = CliRunner().invoke(pet, [*new, *change])
+        assert isinstance(changed.exception, PetError), change
+        assert f"{change[0]} would change" in str(changed.exception).replace(", --set", "")
+    resumed = CliRunner().invoke(pet, [*command, *small, "--steps", str(stopped + 2)])
     assert resumed.exit_code == 0, resumed.exception
+    assert "--pretrained was for its first step" in resumed.stderr
     assert load(tmp_path / "x.pt").training["step"] == stopped + 2
 
 
@@ -159,13 +164,75 @@ def test_interruptedWriteLeavesTheOldCheckpoint(drawn_data, tmp_path, monkeypatc
     before = path.read_bytes()
 
     def cut_short(state, target):
-        target.write_bytes(before[:1000])
+        target.write(before[:1000])
         raise KeyboardInterrupt
 
     monkeypatch.setattr(torch, "save", cut_short)
     with pytest.raises(KeyboardInterrupt):
         save(trainer.checkpoint(), path)
     assert load(path).training["step"] == 0
+
+
+def test_aFullDiskLeavesTheOldCheckpointAndSaysSo(drawn_data, tmp_path):
+    # Given a checkpoint, and no room for another one
+    trainer = trainer_for(load_subset(drawn_data, "train"))
+    path = tmp_path / "x.pt"
+    save(trainer.checkpoint(), path)
+    before = path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, limits[1]))
+
+    # When one is written over it
+    try:
+        with pytest.raises(PetError, match=r"can't be written.*still there"):
+            save(trainer.checkpoint(), path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    # Then the old one is whole, and nothing else is left
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["x.pt"]
+
+
+def test_stepsBeforeAPictureVanishedAreKept(drawn_data, tmp_path):
+    # Given two pictures, of which the one in the second crop is gone
+    good = load_subset(drawn_data, "train")[0]
+    pictures = [good, replace(good, path=tmp_path / "gone.png")]
+    seed = next(
+        s for s in range(50) if [np.random.default_rng((s, i)).choice(2, p=[0.5, 0.5]) for i in (0, 1)] == [0, 1]
+    )
+    trainer = trainer_for(pictures, replace(SETTINGS, batch=1, seed=seed))
+
+    # When it is trained
+    with pytest.raises(PetError, match=r"gone\.png: picture is missing\n.*holds the 1 steps before"):
+        Session(trainer, tmp_path / "x.pt", [good], Pace(3600), quiet=True).run()
+
+    # Then the first step is saved
+    assert load(tmp_path / "x.pt").training["step"] == 1
+
+
+def test_anUnreadableValidationPictureIsToldBeforeTrainingBegins(drawn_data, tmp_path):
+    index = json.loads(drawn_data.read_text())
+    for entry in (*index["train"], *index["validation"]):
+        entry["image"] = str(drawn_data.parent / entry["image"])
+    (tmp_path / "empty.png").write_bytes(b"")
+    index["validation"][0]["image"] = "empty.png"
+    (tmp_path / "index.json").write_text(json.dumps(index))
+    result = CliRunner().invoke(pet, ["train", "--data", str(tmp_path / "index.json"), "--out", str(tmp_path / "x.pt")])
+    assert "empty.png: not a readable picture" in str(result.exception)
+    assert not (tmp_path / "x.pt").exists()
+
+
+def test_trainingFurtherRefusesAnotherNetwork(drawn_data, tmp_path):
+    save(trainer_for(load_subset(drawn_data, "train")).checkpoint(with_training=False), tmp_path / "small.pt")
+    command = ["train", "--data", str(drawn_data), "--out", str(tmp_path / "x.pt"), "--steps", "1", "--batch", "1"]
+    result = CliRunner().invoke(pet, [*command, "--init", str(tmp_path / "small.pt"), "--variant", "light"])
+    assert "holds the network 'custom', not the one that --variant" in str(result.exception)
+    result = CliRunner().invoke(pet, [*command, "--drop-batch-norms", "2"])
+    assert "needs --init" in str(result.exception)
+    result = CliRunner().invoke(pet, [*command, "--init", str(tmp_path / "small.pt")])
+    assert result.exit_code == 0, result.exception
+    assert load(tmp_path / "x-best.pt").config == SMALL
 
 
 def test_aCheckpointOfAnotherVariantOrCutShortIsRefused(drawn_data, tmp_path):
@@ -200,14 +267,62 @@ def test_annotationsOutsideThePictureAreRemarked(drawn_data):
 def test_missingAndWrongAnnotationsSaySo(tmp_path):
     with pytest.raises(PetError, match="annotation is missing"):
         read_points(tmp_path / "GT_IMG_1.mat")
-    (tmp_path / "x.json").write_text('{"points": [1, 2, 3]}')
-    with pytest.raises(PetError, match="not an annotation"):
-        read_points(tmp_path / "x.json")
+    for points in ("[1, 2, 3]", "[[1, 2, 3, 4]]", "[[1, NaN]]", '[["a", 2]]', "null"):
+        (tmp_path / "x.json").write_text(f'{{"points": {points}}}')
+        with pytest.raises(PetError, match="not an annotation"):
+            read_points(tmp_path / "x.json")
+
+
+def test_aJpegThatEndsTooEarlyIsRefused(tmp_path):
+    whole = cv2.imencode(".jpg", np.random.default_rng(0).integers(0, 256, (200, 300, 3), np.uint8))[1].tobytes()
+    (tmp_path / "whole.jpg").write_bytes(whole + b"what a camera wrote after it")
+    (tmp_path / "cut.jpg").write_bytes(whole[: len(whole) // 2])
+    assert read_picture(tmp_path / "whole.jpg").shape == (200, 300, 3)
+    with pytest.raises(PetError, match="ends too early"):
+        read_picture(tmp_path / "cut.jpg")
+
+
+@pytest.mark.parametrize(
+    ("split", "message"),
+    [
+        (None, r"split\.json: missing"),
+        ("{", "should name the pictures of part_A"),
+        ('["part_A"]', "should name the pictures of part_A"),
+        ('{"part_B": {"train": [], "validation": []}}', "should name the pictures of part_A"),
+        ('{"part_A": {"train": ["1.jpg"]}}', "should name the pictures of part_A"),
+        ('{"part_A": {"train": ["1.jpg"], "validation": ["1.jpg"]}}', "for training and for validation"),
+        ('{"part_A": {"train": ["2.jpg"], "validation": []}}', r"2\.jpg: picture is missing"),
+        ('{"part_A": {"train": ["1.jpg"], "validation": []}}', r"GT_1\.mat: annotation is missing"),
+        ('{"part_A": {"train": [], "validation": []}}', "no train pictures"),
+    ],
+)
+def test_wrongSplitsAreExplained(tmp_path, split, message):
+    images = tmp_path / "part_A" / "train_data" / "images"
+    images.mkdir(parents=True)
+    cv2.imwrite(str(images / "1.jpg"), np.zeros((9, 9, 3), np.uint8))
+    if split:
+        (tmp_path / "split.json").write_text(split)
+    with pytest.raises(PetError, match=message):
+        load_subset(tmp_path, "train")
+
+
+def test_anEmptyFolderIsNoDataSet(tmp_path):
+    with pytest.raises(PetError, match="no part_A or part_B in it"):
+        load_subset(tmp_path, "train")
+
+
+def test_coloursVaryAndStayInRange():
+    x = torch.rand(3, 8, 8)
+    always = Augmentation(colour_share=1, grey_share=0)
+    assert torch.equal(recoloured(x, Augmentation(colour_share=0, grey_share=0), np.random.default_rng(0)), x)
+    varied = [recoloured(x, always, np.random.default_rng(i)) for i in range(5)]
+    assert all(v.min() >= 0 and v.max() <= 1 and not torch.allclose(v, x, atol=0.01) for v in varied)
+    assert not torch.allclose(varied[0], varied[1], atol=0.01)
+    grey = recoloured(x, Augmentation(grey_share=1), np.random.default_rng(0))
+    assert torch.equal(grey[0], grey[1])
 
 
 def test_greyAndSmallPicturesMakeCrops(tmp_path):
-    import cv2
-
     cv2.imwrite(str(tmp_path / "grey.png"), np.full((90, 120), 100, np.uint8))
     picture = AnnotatedPicture(tmp_path / "grey.png", np.array([[60.0, 45.0]], np.float32))
     x, _ = CropDataset([picture], Augmentation(), 0, None, 4)[0]
