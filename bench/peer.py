@@ -1,7 +1,8 @@
-"""The same job as Throng's in one plain Python process, to compare with: decode a video, count heads, push the counts.
+"""The same job as Throng's in one plain Python process, to compare with: decode pictures, count heads, push the counts.
 
-OpenCV decodes, ONNX Runtime counts with the same model, `websockets` pushes each count as JSON to a subscriber in the
-same process. Prints frames per second, and how old counts are when the subscriber has them.
+OpenCV decodes the same JPEGs as `throng bench pipeline` sends, ONNX Runtime counts with the same model, `websockets`
+pushes each count as JSON to a subscriber in the same process. Prints frames per second, and how old counts are when the
+subscriber has them.
 
     python bench/peer.py --seconds 40            as fast as it goes
     python bench/peer.py --seconds 40 --load 4   frames when they are due, as from live cameras, 4 a second in all
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import time
@@ -23,6 +25,9 @@ from websockets.asyncio.client import connect
 from websockets.asyncio.server import broadcast, serve
 
 WARM_UP_RUNS = 3
+# as in Throng's bench
+FRAMES_PER_SECOND = 2
+JPEG_QUALITY = 85
 
 
 def letterbox(picture: np.ndarray, width: int, height: int) -> tuple[np.ndarray, int, int]:
@@ -54,16 +59,23 @@ class Counter:
         return [[x / w, y / h, float(s)] for (x, y), s in zip(points.tolist(), scores, strict=True)]
 
 
+def jpegs(video: str) -> list[np.ndarray]:
+    """Two frames of each second of a video, as a camera would send them."""
+    capture = cv2.VideoCapture(video)
+    every = max(1, round(capture.get(cv2.CAP_PROP_FPS) / FRAMES_PER_SECOND))
+    encoded = []
+    for number in itertools.count():
+        got, picture = capture.read()
+        if not got:
+            return encoded
+        if number % every == 0:
+            encoded.append(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1])
+
+
 def frames(video: str) -> Iterator[np.ndarray]:
-    """The video's frames [h, w, 3], BGR, in a loop."""
-    while True:
-        capture = cv2.VideoCapture(video)
-        while True:
-            got, picture = capture.read()
-            if not got:
-                break
-            yield picture
-        capture.release()
+    """The pictures [h, w, 3], BGR, in a loop, each decoded anew."""
+    for encoded in itertools.cycle(jpegs(video)):
+        yield cv2.imdecode(encoded, cv2.IMREAD_COLOR)
 
 
 async def receive(url: str, ages: list[float]) -> None:
