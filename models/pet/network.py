@@ -10,6 +10,7 @@ from pet.config import PetConfig
 from pet.decoder import Decoder
 from pet.encoder import Encoder
 from pet.extent import CELL, Extent
+from pet.layers import Attention
 from pet.mixers import RepMixer
 from pet.presence import Presence
 from pet.pyramid import Pyramid
@@ -81,8 +82,11 @@ class PetNetwork(nn.Module):
 
 @torch.no_grad()
 def fold(network: PetNetwork) -> PetNetwork:
-    """Makes linear layers that follow each other one, in place; the output in evaluation mode stays the same."""
+    """Leaves out what can be worked out beforehand, in place; the output in evaluation mode stays the same."""
     network.pyramid.fold()
+    for module in network.modules():
+        if isinstance(module, Attention):
+            module.fold()
     for layer in network.encoder.layers:
         if isinstance(layer.mixer, RepMixer):
             layer.mixer = layer.mixer.fold()

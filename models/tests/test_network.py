@@ -221,15 +221,20 @@ def test_unknownBackboneIsRefused():
 
 
 @pytest.mark.parametrize("padded", [False, True])
-def test_attentionIsTheSameInTrainingAsInEvaluation(padded):
+def test_attentionIsTheSameInTrainingInEvaluationAndFolded(padded):
     attention = Attention(32, 4)
+    for linear in (attention.query, attention.key, attention.value, attention.out):
+        torch.nn.init.normal_(linear.bias)
     query, memory = torch.randn(3, 8, 32), torch.randn(3, 6, 32)
     mask = torch.where(torch.arange(6) < 4, 0.0, -torch.inf).expand(3, 1, 1, 6) if padded else None
 
     trained = attention.train()(query, memory, memory, mask)
     evaluated = attention.eval()(query, memory, memory, mask)
+    attention.fold()
+    folded = attention(query, memory, memory, mask)
 
     assert torch.allclose(trained, evaluated, atol=1e-6)
+    assert torch.allclose(folded, evaluated, atol=1e-6)
 
 
 @torch.no_grad()
