@@ -129,6 +129,9 @@ def study(data: Path, names: str, out: Path, pretrained: bool, seed: int, timing
 @click.option("--json", "as_json", is_flag=True, help="Print counts and points as JSON.")
 def predict(model: Path, pictures: tuple[Path, ...], out: Path | None, threshold: float, as_json: bool) -> None:
     """Count the people in pictures."""
+    stems = [path.stem for path in pictures]
+    if out and (twice := sorted({s for s in stems if stems.count(s) > 1})):
+        raise PetError(f"--out: several pictures are named {twice[0]}, and would be written over each other")
     counter = open_counter(model, threshold)
     found = []
     for path in pictures:

@@ -84,7 +84,8 @@ def open_counter(path: Path, threshold: float = THRESHOLD) -> Counter:
     """A counter for a checkpoint (.pt) or an exported file (.onnx)."""
     if path.suffix == ".onnx":
         return OnnxCounter(path, threshold)
-    return TorchCounter(load(path).network(), threshold)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    return TorchCounter(load(path).network().to(device), threshold)
 
 
 def pad(pictures: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -34,7 +34,7 @@ class Heads:
 class Deployed(nn.Module):
     """Normalises inside, blanks the padding, prunes the quadtree, keeps what is above the threshold.
 
-    It works on a folded copy of the network that takes BGR.
+    It works on a folded copy of the network, where that lies.
     """
 
     def __init__(self, network: PetNetwork) -> None:
@@ -44,6 +44,7 @@ class Deployed(nn.Module):
         mean, std = (torch.tensor(t[::-1]).view(3, 1, 1) for t in (IMAGENET_MEAN, IMAGENET_STD))
         self.register_buffer("scale", 1 / (255 * std))
         self.register_buffer("shift", -mean / std)
+        self.to(next(network.parameters()).device)
 
     def forward(self, images: Tensor, sizes: Tensor, threshold: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Frames uint8 [N, H, W, 3] BGR, unpadded sizes int64 [N, 2] (height, width), threshold float32 scalar.

@@ -54,6 +54,13 @@ def test_colorsKeepTheirOrderWhateverTheFirstLayerIs(backbone, turned):
     assert torch.allclose(split, expected, atol=1e-5)
 
 
+def test_everythingLiesWhereTheNetworkDoes(monkeypatch):
+    # On a GPU; here PyTorch's device without values stands for it, where colours can't be compared.
+    monkeypatch.setattr("pet.deploy._made_to_read_bgr", lambda backbone: True)
+    deployed = Deployed(PetNetwork(SMALL).to("meta"))
+    assert {t.device.type for t in (*deployed.parameters(), *deployed.buffers())} == {"meta"}
+
+
 def test_paddingHasNoInfluence(exported):
     [picture] = pictures_of((300, 200))
     counter = OnnxCounter(exported)

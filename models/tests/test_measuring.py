@@ -205,6 +205,10 @@ def test_predictCountsAndDraws(exported, drawn_data, tmp_path):
     [found] = json.loads(result.output)
     assert found["count"] == len(found["points"])
     assert (tmp_path / f"{picture.stem}.jpg").is_file()
+    same = tmp_path / picture.name
+    shutil.copy(picture, same)
+    result = CliRunner().invoke(pet, ["predict", str(exported), str(picture), str(same), "--out", str(tmp_path / "d")])
+    assert "would be written over each other" in str(result.exception)
 
 
 def test_evaluationKeepsTheOrderOfPictures(exported, drawn_data):
