@@ -49,10 +49,16 @@ final class CameraStats {
                 .register(registry);
     }
 
-    /** @param frames one, and those that the decoder left out before it */
-    void grabbed(int frames, long decodeMicros) {
+    /**
+     * A frame was decoded.
+     *
+     * @param frames one, and those that were left out before it
+     * @param stale how many of those were left out for their age
+     */
+    void grabbed(int frames, int stale, long decodeMicros) {
         grabbed.increment(frames);
-        drops.get(DropReason.SAMPLED).increment(Math.max(0, frames - 1));
+        drops.get(DropReason.STALE).increment(stale);
+        drops.get(DropReason.SAMPLED).increment(Math.max(0, frames - stale - 1));
         decode.record(decodeMicros, TimeUnit.MICROSECONDS);
     }
 

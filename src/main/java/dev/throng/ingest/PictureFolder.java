@@ -105,6 +105,11 @@ final class PictureFolder implements PictureSource {
     }
 
     @Override
+    public int stale() {
+        return 0;
+    }
+
+    @Override
     public int undecodable() {
         return undecodable;
     }

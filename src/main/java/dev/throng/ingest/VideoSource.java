@@ -165,6 +165,11 @@ final class VideoSource implements AutoCloseable {
         return decoder.arrived();
     }
 
+    /** How many of those were left out for their age. */
+    int stale() {
+        return decoder.stale();
+    }
+
     /** Processor time that the last picture took to be decoded. */
     long decodeMicros() {
         return decodeMicros;
