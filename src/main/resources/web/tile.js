@@ -17,6 +17,10 @@ const STATES = {
   STOPPED: ['stopped', 'warn'],
   SILENT: ['no word from ingest', 'bad'],
 };
+/** What stands where there is no picture. */
+const NO_PICTURE = { FAILED: 'no picture', PAUSED: 'paused', ENDED: 'ended', STOPPED: 'stopped' };
+/** What its first button does. */
+const TURN = { PAUSED: 'Resume', FAILED: 'Try again' };
 /** Nothing more is to be heard of a camera in one of these. */
 const AT_REST = ['PAUSED', 'STOPPED'];
 /** Statuses come every two seconds; another node takes over after about ten. */
@@ -67,11 +71,12 @@ export class Tile {
     setText(this.#parts.title, status.name);
     this.element.dataset.state = status.state;
     const withheld = status.privacy === 'no-pictures';
-    setText(this.#parts.noPicture, withheld ? 'pictures are withheld for privacy: counts only' : 'waiting for a picture');
+    setText(this.#parts.noPicture, withheld ? 'pictures are withheld for privacy: counts only'
+      : NO_PICTURE[status.state] ?? 'waiting for a picture');
     if (withheld) {
       this.#picture.forget();
     }
-    setText(this.#parts.pause, status.state === 'PAUSED' ? 'Resume' : 'Pause');
+    setText(this.#parts.pause, TURN[status.state] ?? 'Pause');
   }
 
   /** Takes the tile off the page. */
