@@ -25,6 +25,7 @@ const TURN = { PAUSED: 'Resume', FAILED: 'Try again' };
 const AT_REST = ['PAUSED', 'STOPPED'];
 /** Statuses come every two seconds; another node takes over after about ten. */
 const SILENT_AFTER_MS = 5_000;
+const NO_WORD = 'its ingest node has not been heard of for over 5 s; another one takes over within seconds, if there is one';
 const OLD_MS = 2_000;
 const VERY_OLD_MS = 10_000;
 
@@ -144,7 +145,7 @@ export class Tile {
     setText(this.#parts.state, since ? `${text} · ${duration(now - Date.parse(since))}` : text);
     this.#parts.state.className = `badge state ${kind}`;
     this.#parts.state.title = this.#status ? describe(this.#status) : '';
-    const reason = silent ? '' : this.#status?.reason;
+    const reason = silent ? NO_WORD : this.#status?.reason;
     this.#parts.reason.hidden = !reason;
     setText(this.#parts.reason, reason ?? '');
     this.#showAge(now);

@@ -3,6 +3,7 @@ package dev.throng.ingest;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -210,6 +211,18 @@ class BadInputTest {
             }
         }
         return said;
+    }
+
+    @Test
+    void refusedPasswordShouldBeTriedAgainSeldom() throws Exception {
+        // Given
+        try (RtspServer rtsp = RtspServer.serveTo("op", SECRET + "-right", SAMPLE)) {
+            CameraConfig camera = camera(rtsp.url("op:" + SECRET));
+            // When / Then: accounts may be locked
+            assertThatExceptionOfType(InputException.class)
+                    .isThrownBy(() -> VideoSource.open(camera, FileFolders.around(camera.url()), () -> false))
+                    .returns(InputException.Retry.SELDOM, InputException::retry);
+        }
     }
 
     @Test
