@@ -25,7 +25,7 @@ const TURN = { PAUSED: 'Resume', FAILED: 'Try again' };
 const AT_REST = ['PAUSED', 'STOPPED'];
 /** Statuses come every two seconds; another node takes over after about ten. */
 const SILENT_AFTER_MS = 5_000;
-const NO_WORD = 'its ingest node has not been heard of for over 5 s; another one takes over within seconds, if there is one';
+const NO_WORD = 'its ingest node has not been heard of for over 5\u00a0s; another one takes over within seconds, if there is one';
 const OLD_MS = 2_000;
 const VERY_OLD_MS = 10_000;
 
