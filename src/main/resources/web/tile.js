@@ -17,10 +17,15 @@ const STATES = {
   STOPPED: ['stopped', 'warn'],
   SILENT: ['no word from ingest', 'bad'],
 };
+/** What stands where there is no picture. */
+const NO_PICTURE = { FAILED: 'no picture', PAUSED: 'paused', ENDED: 'ended', STOPPED: 'stopped' };
+/** What its first button does. */
+const TURN = { PAUSED: 'Resume', FAILED: 'Try again' };
 /** Nothing more is to be heard of a camera in one of these. */
 const AT_REST = ['PAUSED', 'STOPPED'];
 /** Statuses come every two seconds; another node takes over after about ten. */
 const SILENT_AFTER_MS = 5_000;
+const NO_WORD = 'its ingest node has not been heard of for over 5\u00a0s; another one takes over within seconds, if there is one';
 const OLD_MS = 2_000;
 const VERY_OLD_MS = 10_000;
 
@@ -67,11 +72,12 @@ export class Tile {
     setText(this.#parts.title, status.name);
     this.element.dataset.state = status.state;
     const withheld = status.privacy === 'no-pictures';
-    setText(this.#parts.noPicture, withheld ? 'pictures are withheld for privacy: counts only' : 'waiting for a picture');
+    setText(this.#parts.noPicture, withheld ? 'pictures are withheld for privacy: counts only'
+      : NO_PICTURE[status.state] ?? 'waiting for a picture');
     if (withheld) {
       this.#picture.forget();
     }
-    setText(this.#parts.pause, status.state === 'PAUSED' ? 'Resume' : 'Pause');
+    setText(this.#parts.pause, TURN[status.state] ?? 'Pause');
   }
 
   /** Takes the tile off the page. */
@@ -139,7 +145,7 @@ export class Tile {
     setText(this.#parts.state, since ? `${text} · ${duration(now - Date.parse(since))}` : text);
     this.#parts.state.className = `badge state ${kind}`;
     this.#parts.state.title = this.#status ? describe(this.#status) : '';
-    const reason = silent ? '' : this.#status?.reason;
+    const reason = silent ? NO_WORD : this.#status?.reason;
     this.#parts.reason.hidden = !reason;
     setText(this.#parts.reason, reason ?? '');
     this.#showAge(now);

@@ -35,10 +35,20 @@ export class CameraTools {
   attach(id, element) {
     const on = (name, work) => element.querySelector(`[name=${name}]`)
       .addEventListener('click', event => this.#run(event.currentTarget, work));
-    on('pause', () => (element.dataset.state === 'PAUSED' ? resumeCamera(id) : pauseCamera(id)));
+    on('pause', () => this.#turn(id, element.dataset.state));
     on('edit', async () => this.#dialog.edit(await getCamera(id)));
     on('calibrate', () => this.#calibration.open(id, element.querySelector('h2').textContent));
     on('delete', () => this.#delete(id, element));
+  }
+
+  /** A camera that failed is not tried again until it has rested. */
+  async #turn(id, state) {
+    if (state !== 'PAUSED') {
+      await pauseCamera(id);
+    }
+    if (state === 'PAUSED' || state === 'FAILED') {
+      await resumeCamera(id);
+    }
   }
 
   async #delete(id, element) {

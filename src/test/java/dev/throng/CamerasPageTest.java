@@ -45,9 +45,10 @@ class CamerasPageTest {
                 kafka: {embeddedPort: 0}
                 cameras:
                   - {id: gate, name: Main gate, url: samples/vtest.mp4, loop: true, fps: 1}
+                ingest: {fileFolders: ['%s']}
                 gateway: {port: 0}
                 management: {port: 0}
-                """);
+                """.formatted(folder));
         throng = ThrongProcess.start(folder.resolve("run"), Map.of(), "run", "--config", config.toString());
         page = throng.awaitPage();
     }
@@ -346,6 +347,33 @@ class CamerasPageTest {
             browser.screenshot(Path.of("target", "screenshots", "camera-back.png"));
         } finally {
             rest("DELETE", "/street", null);
+        }
+    }
+
+    @Test
+    void cameraThatFailedShouldBeTriedAgainWhenItIsMended() throws Exception {
+        Path clip = folder.resolve("clip.mp4");
+        try (Browser browser = Browser.open(profile, 1280, 1000, false)) {
+            // Given
+            browser.driver().get(page);
+            assertThat(rest("POST", "", "{\"id\":\"late\",\"url\":\"%s\",\"loop\":true}".formatted(clip)))
+                    .isEqualTo(201);
+            await().atMost(PATIENCE)
+                    .until(() -> browser.has("[data-camera=late]")
+                            && text(browser, "[data-camera=late] .state").startsWith("failed"));
+            assertThat(text(browser, "[data-camera=late] .reason")).contains("clip.mp4: no such file");
+            assertThat(text(browser, "[data-camera=late] .no-picture")).isEqualTo("no picture");
+            browser.screenshot(Path.of("target", "screenshots", "camera-failed.png"));
+            // When
+            Files.copy(Path.of("samples/vtest.mp4"), clip);
+            assertThat(text(browser, "[data-camera=late] [name=pause]")).isEqualTo("Try again");
+            click(browser, "[data-camera=late] [name=pause]");
+            // Then
+            awaitPicture(browser, "late");
+            assertThat(text(browser, "[data-camera=late] .state")).startsWith("live");
+            assertThat(browser.complaints()).isEmpty();
+        } finally {
+            rest("DELETE", "/late", null);
         }
     }
 

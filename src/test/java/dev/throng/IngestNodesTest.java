@@ -191,11 +191,15 @@ class IngestNodesTest {
                 config.toString());
     }
 
-    /** Each camera whose tile shows this state, with the number of the frame that is its picture; 0 without one. */
+    /**
+     * Each camera whose tile shows this state, and why unless it is live, with the number of the frame that is its
+     * picture; 0 without one.
+     */
     private static Map<String, Long> tiles(Browser browser, String state) {
         Map<?, ?> tiles = (Map<?, ?>) browser.driver().executeScript("""
                 return Object.fromEntries([...document.querySelectorAll('[data-camera]')]
                     .filter(tile => tile.querySelector('.state').textContent.startsWith(arguments[0]))
+                    .filter(tile => tile.querySelector('.reason').hidden === (arguments[0] === 'live'))
                     .map(tile => [tile.dataset.camera, Number(tile.querySelector('canvas').dataset.sequence ?? 0)]));
                 """, state);
         return tiles.entrySet().stream()

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Reads {@code throng.yml}: YAML, then overrides from the environment, then the schema's rules and the rules between
@@ -59,7 +60,7 @@ public final class ConfigLoader {
         if (tree instanceof ObjectNode settings) {
             problems.addAll(new EnvironmentOverrides(schema.root()).apply(settings, environment));
         }
-        problems.addAll(schema.problems(tree));
+        problems.addAll(problems(tree));
         if (!problems.isEmpty()) {
             throw new ConfigException(source, problems);
         }
@@ -84,7 +85,7 @@ public final class ConfigLoader {
         ObjectNode file = YAML.createObjectNode();
         file.putArray("cameras").add(settings);
         try {
-            List<String> problems = schema.problems(file);
+            List<String> problems = problems(file);
             if (problems.isEmpty()) {
                 CameraConfig camera = bind(id, file).cameras().get(0);
                 problems = CrossChecks.problems(config.withCameras(List.of(camera)));
@@ -100,6 +101,12 @@ public final class ConfigLoader {
                             .map(problem -> problem.replaceFirst("^cameras\\[0]\\.?", ""))
                             .toList());
         }
+    }
+
+    private List<String> problems(JsonNode tree) {
+        List<String> broken = schema.problems(tree);
+        return Stream.concat(broken.stream(), SoundCameras.problems(tree, broken, YAML).stream())
+                .toList();
     }
 
     private static JsonNode tree(String source, String yaml) throws ConfigException {

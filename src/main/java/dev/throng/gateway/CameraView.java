@@ -37,6 +37,8 @@ record CameraView(
     /** Statuses come every two seconds; without one for this long, nobody knows how the camera is. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
+    private static final String PAUSED = "PAUSED";
+
     static CameraView of(String id, @Nullable CameraStatus status, @Nullable CountEvent latest, Instant now) {
         boolean silent = status == null
                 || (isExpectedToReport(status) && status.updatedAt().isBefore(now.minus(SILENCE)));
@@ -64,14 +66,19 @@ record CameraView(
                 null);
     }
 
-    /** With what the registry says of the camera; settings have stars for credentials. */
+    /**
+     * With what the registry says of the camera, which its ingest node may not have got round to; settings have stars
+     * for credentials.
+     */
     CameraView defined(CameraDefinition definition, boolean showSettings) {
+        Instant pausedAt = definition.pausedAt();
+        boolean resumed = pausedAt == null && state.equals(PAUSED);
         return new CameraView(
                 id,
-                name,
-                state,
-                since,
-                reason,
+                definition.camera().name(),
+                pausedAt != null ? PAUSED : resumed ? "STARTING" : state,
+                pausedAt != null ? pausedAt : resumed ? definition.updatedAt() : since,
+                pausedAt != null || resumed ? null : reason,
                 fpsIn,
                 fpsOut,
                 width,
@@ -90,6 +97,6 @@ record CameraView(
 
     /** Of a node that stopped nothing more is to be heard, and a camera at rest needs no node. */
     private static boolean isExpectedToReport(CameraStatus status) {
-        return !status.state().equals("STOPPED") && !status.state().equals("PAUSED");
+        return !status.state().equals("STOPPED") && !status.state().equals(PAUSED);
     }
 }

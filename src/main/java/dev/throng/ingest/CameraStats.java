@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a camera's thread counts and times; read by the status publisher. */
 final class CameraStats {
+    private static final Duration BEHIND = Duration.ofSeconds(10);
+    private static final String OVERLOADED = "this machine does not keep up with the stream, and leaves frames out;"
+            + " give it fewer cameras, or this one a lower resolution or frame rate";
+
     private final Counter grabbed;
     private final Counter published;
     private final Counter restarts;
@@ -26,6 +31,9 @@ final class CameraStats {
     private volatile int height;
     private volatile @Nullable String trouble;
     private volatile @Nullable String notice;
+    private volatile boolean behind;
+    private Instant behindUntil;
+    private double staleBefore;
 
     CameraStats(MeterRegistry registry, String camera, Instant now) {
         String label = IngestMetrics.CAMERA;
@@ -39,6 +47,7 @@ final class CameraStats {
             drops.put(
                     reason, registry.counter(IngestMetrics.DROPS, label, camera, IngestMetrics.REASON, reason.label()));
         }
+        behindUntil = now;
         in = new FpsMeter(now);
         out = new FpsMeter(now);
         Gauge.builder(IngestMetrics.FPS_IN, in, FpsMeter::fps)
@@ -49,10 +58,16 @@ final class CameraStats {
                 .register(registry);
     }
 
-    /** @param frames one, and those that the decoder left out before it */
-    void grabbed(int frames, long decodeMicros) {
+    /**
+     * A frame was decoded.
+     *
+     * @param frames one, and those that were left out before it
+     * @param stale how many of those were left out for their age
+     */
+    void grabbed(int frames, int stale, long decodeMicros) {
         grabbed.increment(frames);
-        drops.get(DropReason.SAMPLED).increment(Math.max(0, frames - 1));
+        drops.get(DropReason.STALE).increment(stale);
+        drops.get(DropReason.SAMPLED).increment(Math.max(0, frames - stale - 1));
         decode.record(decodeMicros, TimeUnit.MICROSECONDS);
     }
 
@@ -86,8 +101,14 @@ final class CameraStats {
         abandoned.increment();
     }
 
-    /** Brings the rates up to date; for one thread only. */
+    /** Brings the rates up to date, and whether this machine keeps up; for one thread only. */
     void measure(Instant now) {
+        double stale = drops.get(DropReason.STALE).count();
+        if (stale > staleBefore) {
+            behindUntil = now.plus(BEHIND);
+        }
+        staleBefore = stale;
+        behind = now.isBefore(behindUntil);
         in.look(now, (long) grabbed.count());
         out.look(now, (long) published.count());
     }
@@ -120,7 +141,8 @@ final class CameraStats {
     /** What is wrong although the camera runs, first of all why frames do not get through; null if nothing is. */
     @Nullable
     String trouble() {
-        return trouble == null ? notice : trouble;
+        String first = trouble;
+        return first != null ? first : behind ? OVERLOADED : notice;
     }
 
     Map<String, Long> drops() {

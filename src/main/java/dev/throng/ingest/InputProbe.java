@@ -24,11 +24,7 @@ public final class InputProbe {
         if (input.isFile()) {
             CameraConfig camera = CameraConfig.of("probe", null, url, false);
             try (VideoSource source = VideoSource.open(camera, FileFolders.around(url), () -> false)) {
-                if (!source.advance()) {
-                    throw new InputException(
-                            "%s holds no picture; choose another input".formatted(input.masked()),
-                            InputException.Retry.NEVER);
-                }
+                var unused = source.advance();
             }
         }
     }

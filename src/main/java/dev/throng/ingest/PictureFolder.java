@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
@@ -54,16 +57,40 @@ final class PictureFolder implements PictureSource {
     public boolean next() {
         undecodable = 0;
         while (files.hasNext()) {
-            release();
-            Mat read = imread(files.next().toString(), IMREAD_COLOR);
-            picture = read;
-            if (!read.empty()) {
-                index++;
-                return true;
+            Path file = files.next();
+            if (isSensible(file)) {
+                release();
+                Mat read = imread(file.toString(), IMREAD_COLOR);
+                picture = read;
+                if (!read.empty()) {
+                    index++;
+                    return true;
+                }
             }
             undecodable++;
         }
         return false;
+    }
+
+    /** OpenCV would decode whatever size is claimed, up to some gigabytes. */
+    private static boolean isSensible(Path file) {
+        try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+            if (!readers.hasNext()) {
+                // WebP, which has bounds of its own
+                return true;
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(stream, true, true);
+                return (long) reader.getWidth(0) * reader.getHeight(0) <= SourceSettings.MOST_PIXELS;
+            } finally {
+                reader.dispose();
+            }
+        } catch (IOException | RuntimeException e) {
+            // a header that makes no sense to Java makes none to others
+            return false;
+        }
     }
 
     @Override
@@ -102,6 +129,11 @@ final class PictureFolder implements PictureSource {
     @Override
     public int arrived() {
         return 1;
+    }
+
+    @Override
+    public int stale() {
+        return 0;
     }
 
     @Override

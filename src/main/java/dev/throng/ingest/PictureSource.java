@@ -36,6 +36,9 @@ interface PictureSource extends AutoCloseable {
     /** How many frames arrived since the last picture, decoded or not; 1 if none was left out. */
     int arrived();
 
+    /** How many of those were left out for their age. */
+    int stale();
+
     /** How many pieces since the last picture made no sense; for any thread. */
     int undecodable();
 

@@ -3,7 +3,9 @@ package dev.throng.ingest;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_DECODER_NOT_FOUND;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_FORBIDDEN;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_NOT_FOUND;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_UNAUTHORIZED;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_PATCHWELCOME;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_STREAM_NOT_FOUND;
 
@@ -14,9 +16,13 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Says for people what is wrong with a source, and whether it is worth while to try again. */
 record SourceErrors(CameraUrl url, Duration timeout) {
+    /** FFmpeg's code for what the system calls ECONNREFUSED; so on Linux. */
+    private static final int CONNECTION_REFUSED = -111;
+
     /** FFmpeg says no more than "Input/output error". */
     private boolean isUnknownHost() {
         if (url.scheme().isEmpty()) {
@@ -79,20 +85,35 @@ record SourceErrors(CameraUrl url, Duration timeout) {
     }
 
     InputException ended() {
-        return new InputException("%s: the stream ended".formatted(url.masked()), Retry.SOON);
+        return new InputException("%s: the stream ended; it is opened anew".formatted(url.masked()), Retry.SOON);
     }
 
-    InputException empty() {
-        return new InputException("%s holds no picture; choose another input".formatted(url.masked()), Retry.NEVER);
+    /** @param why its pictures cannot be decoded; null if it has none */
+    InputException empty(@Nullable String why) {
+        String what = why == null ? "no picture" : "no picture that can be decoded (%s)".formatted(why);
+        return new InputException("%s holds %s; choose another input".formatted(url.masked(), what), Retry.NEVER);
     }
 
     private String advised(FfmpegException e) {
         String advice = switch (url.kind()) {
             case FILE -> "is it a video?";
             case DEVICE -> "is the webcam plugged in, free, and may this user read it (group video)?";
-            case STREAM -> "check the address, the credentials and the network";
+            case STREAM -> ofStream(e.code());
         };
         return e.getMessage() + "; " + advice;
+    }
+
+    private static String ofStream(int code) {
+        if (code == AVERROR_HTTP_NOT_FOUND()) {
+            return "the camera is there, but has no such stream; check the path";
+        }
+        if (code == AVERROR_INVALIDDATA()) {
+            return "what comes is no video that can be read; check the address";
+        }
+        if (code == CONNECTION_REFUSED) {
+            return "nobody listens there; is the camera on, and the port right?";
+        }
+        return "check the address, the credentials and the network";
     }
 
     /** A file does not mend itself. */

@@ -114,7 +114,13 @@ final class SourceReader {
             if (!life.isRunning()) {
                 tell(CameraLife::frameArrived);
             }
-            stats.grabbed(source.arrived(), source.decodeMicros());
+            stats.grabbed(source.arrived(), source.stale(), source.decodeMicros());
+            if (source.stale() > 0) {
+                LOG.atWarn()
+                        .addKeyValue("camera", camera.id())
+                        .addKeyValue("frames", source.stale())
+                        .log("this machine does not keep up with the camera; frames were left out for their age");
+            }
             frames.handle(source);
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What a camera's settings mean to FFmpeg. */
 record SourceSettings(CameraUrl url, DecoderOptions options) {
@@ -34,7 +35,13 @@ record SourceSettings(CameraUrl url, DecoderOptions options) {
         }
         String format = url.kind() == CameraUrl.Kind.DEVICE ? "v4l2" : null;
         return new SourceSettings(
-                url, new DecoderOptions(format, camera.decoder(), camera.fps(), options(camera, url), codec));
+                url,
+                new DecoderOptions(format, camera.decoder(), camera.fps(), isTimed(url), options(camera, url), codec));
+    }
+
+    /** HTTP brings pictures without times, and segments of several seconds at once. */
+    private static boolean isTimed(CameraUrl url) {
+        return Set.of("rtsp", "rtsps", "rtmp", "rtmps", "srt").contains(url.scheme());
     }
 
     private static CameraUrl source(CameraConfig camera) throws InputException {

@@ -55,11 +55,14 @@ final class VideoDecoder implements PictureSource {
     private @Nullable AVCodecContext codec;
     private int stream = -1;
     private double tickSeconds;
+    private @Nullable CatchUp catchUp;
     private boolean drained;
     private int spare;
     private boolean skips;
     private int packets;
     private int arrived = 1;
+    private int late;
+    private int stale;
     private boolean begun;
     private boolean closed;
     private volatile int undecodable;
@@ -103,6 +106,7 @@ final class VideoDecoder implements PictureSource {
         tickSeconds = av_q2d(video.time_base());
         requireSensibleSize(video.codecpar().width(), video.codecpar().height());
         codec = Codecs.open(video, options);
+        catchUp = options.timed() ? new CatchUp() : null;
         spare = (int) (av_q2d(video.avg_frame_rate()) / options.fps());
         skips = spare >= SPARE_FRAMES;
         codec.skip_frame(skips ? AVDISCARD_NONREF : AVDISCARD_DEFAULT);
@@ -121,6 +125,7 @@ final class VideoDecoder implements PictureSource {
     public boolean next() throws FfmpegException {
         undecodable = 0;
         packets = 0;
+        late = 0;
         while (!interrupt.isDue()) {
             int decoded = avcodec_receive_frame(codec, frame);
             if (decoded == 0) {
@@ -141,7 +146,8 @@ final class VideoDecoder implements PictureSource {
 
     /** Where fewer frames are referred to than are wanted, all are decoded from now on. */
     private void arrive() {
-        arrived = skips ? Math.max(1, packets) : 1;
+        stale = late;
+        arrived = (skips ? Math.max(1, packets) : 1) + late;
         // before the first picture, the stream's first key frame was waited for
         if (skips && begun && packets > spare) {
             skips = false;
@@ -157,18 +163,33 @@ final class VideoDecoder implements PictureSource {
             avcodec_send_packet(codec, null);
         } else if (read != AVERROR_EAGAIN()) {
             FfmpegException.check(read);
-            packets += packet.stream_index() == stream ? 1 : 0;
-            // what the decoder cannot use must not end the stream: the next key frame mends it
-            if (packet.stream_index() == stream && avcodec_send_packet(codec, packet) < 0) {
-                undecodable++;
+            if (packet.stream_index() == stream) {
+                decode();
             }
             av_packet_unref(packet);
+        }
+    }
+
+    private void decode() {
+        if (catchUp != null && catchUp.leavesOut(packet, tickSeconds)) {
+            late++;
+            return;
+        }
+        packets++;
+        // what the decoder cannot use must not end the stream: the next key frame mends it
+        if (avcodec_send_packet(codec, packet) < 0) {
+            undecodable++;
         }
     }
 
     @Override
     public int arrived() {
         return arrived;
+    }
+
+    @Override
+    public int stale() {
+        return stale;
     }
 
     @Override

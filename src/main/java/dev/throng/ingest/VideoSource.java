@@ -97,7 +97,7 @@ final class VideoSource implements AutoCloseable {
     /**
      * Decodes the next picture; false at the end of a file.
      *
-     * @throws InputException if a stream ended, or gave nothing for longer than the timeout
+     * @throws InputException if a stream ended, or gave nothing for longer than the timeout; if a file holds no picture
      */
     boolean advance() throws InputException {
         long began = System.nanoTime();
@@ -114,6 +114,9 @@ final class VideoSource implements AutoCloseable {
             } else if (found) {
                 timeMicros = mediaTime.advance(Objects.requireNonNullElse(decoder.timeMicros(), 0L));
                 emptySinceRewind = false;
+                pictureSeen = true;
+            } else if (!pictureSeen) {
+                throw errors.empty(undecodable());
             }
             return found;
         } catch (FfmpegException e) {
@@ -165,6 +168,11 @@ final class VideoSource implements AutoCloseable {
         return decoder.arrived();
     }
 
+    /** How many of those were left out for their age. */
+    int stale() {
+        return decoder.stale();
+    }
+
     /** Processor time that the last picture took to be decoded. */
     long decodeMicros() {
         return decodeMicros;
@@ -192,7 +200,7 @@ final class VideoSource implements AutoCloseable {
     /** Goes back to the beginning of a file. */
     void rewind() throws InputException {
         if (emptySinceRewind) {
-            throw errors.empty();
+            throw errors.empty(undecodable());
         }
         emptySinceRewind = true;
         decoder.close();

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.throng.event.EventJson;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -104,15 +105,19 @@ class BenchCommandTest {
         log.start();
         logger.addAppender(log);
         // When
-        int code = bench("ingest", "--cameras", "1,2", "--seconds", "1", "--warm-up", "1", "--fps", "5");
+        int code = bench("ingest", "--cameras", "1,6", "--seconds", "1", "--warm-up", "1", "--fps", "5");
         logger.detachAppender(log);
         // Then
         assertThat(code).as(err.toString()).isZero();
         assertThat(log.list).isEmpty();
-        assertThat(out.toString().lines().skip(2))
-                .satisfiesExactly(
-                        one -> assertThat(one.strip()).startsWith("1 "),
-                        two -> assertThat(two.strip()).startsWith("2 "));
+        List<List<String>> lines = out.toString()
+                .lines()
+                .skip(2)
+                .map(line -> List.of(line.strip().split(" +")))
+                .toList();
+        assertThat(lines).extracting(line -> line.get(0)).containsExactly("1", "6");
+        // a thread for each camera, and none for its decoder
+        assertThat(threads(lines.get(1)) - threads(lines.get(0))).isLessThanOrEqualTo(5 + 3);
     }
 
     @Test
@@ -122,6 +127,10 @@ class BenchCommandTest {
         // Then
         assertThat(code).isEqualTo(1);
         assertThat(err.toString()).contains("throng: nowhere.mp4: no such file, or not readable");
+    }
+
+    private static int threads(List<String> line) {
+        return Integer.parseInt(line.get(line.size() - 1));
     }
 
     private int bench(String... arguments) {

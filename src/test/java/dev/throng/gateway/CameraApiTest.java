@@ -209,13 +209,19 @@ class CameraApiTest {
     void pausedCameraShouldRestUntilItIsResumed() throws Exception {
         // Given
         create();
+        running.camera.status("door", "Door", "RUNNING", null);
+        await().atMost(PATIENCE)
+                .until(() -> running.json(DOOR).path("state").asText().equals("RUNNING"));
         // When
         HttpResponse<byte[]> paused = send("POST", DOOR + "/pause", null);
-        // Then
+        // Then the reply says so at once, whatever the ingest node was doing when it was last heard of
         assertThat(paused.statusCode()).isEqualTo(200);
+        assertThat(json(paused).path("state").asText()).isEqualTo("PAUSED");
         await().atMost(PATIENCE).until(() -> registry.find("door").orElseThrow().isPaused());
+        running.camera.status("door", "Door", "PAUSED", null);
         HttpResponse<byte[]> resumed = send("POST", DOOR + "/resume", null);
         assertThat(resumed.statusCode()).isEqualTo(200);
+        assertThat(json(resumed).path("state").asText()).isNotEqualTo("PAUSED");
         await().atMost(PATIENCE)
                 .until(() -> !registry.find("door").orElseThrow().isPaused());
     }
@@ -248,10 +254,11 @@ class CameraApiTest {
     @Test
     void invalidCameraShouldBeRefusedWithEveryProblem() throws Exception {
         // When
-        HttpResponse<byte[]> refused = send(
-                "POST",
-                CAMERAS,
-                "{\"id\":\"Front Door\",\"url\":\"rtsp://op:hunter2@host/1\",\"fps\":-1,\"colour\":\"red\"}");
+        HttpResponse<byte[]> refused = send("POST", CAMERAS, """
+                {"id": "Front Door", "url": "gopher://op:hunter2@host/1", "fps": -1, "colour": "red",
+                 "username": 1, "password": "hunter2", "crop": [0.5, 0, 0.6, 1],
+                 "zones": [{"id": "a", "polygon": [[0, 0], [1, 0], [1, 1]]},
+                           {"id": "a", "polygon": [[0, 0], [1, 0], [1, 1]]}]}""");
         // Then
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(Contracts.replyProblems("Error", json(refused))).isEmpty();
@@ -261,7 +268,11 @@ class CameraApiTest {
                 .satisfiesExactlyInAnyOrder(
                         problem -> assertThat(problem).startsWith("id: must be lower-case"),
                         problem -> assertThat(problem).startsWith("fps: "),
-                        problem -> assertThat(problem).startsWith("colour: unknown setting"));
+                        problem -> assertThat(problem).startsWith("colour: unknown setting"),
+                        problem -> assertThat(problem).startsWith("username: "),
+                        problem -> assertThat(problem).startsWith("url: scheme gopher is not supported"),
+                        problem -> assertThat(problem).startsWith("crop: reaches beyond the picture"),
+                        problem -> assertThat(problem).startsWith("zones[1].id: a is taken by zones[0]"));
         assertThat(new String(refused.body(), UTF_8)).doesNotContain("hunter2", "Exception");
         assertThat(registry.all()).isEmpty();
     }

@@ -3,21 +3,27 @@ package dev.throng.ingest;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.throng.LogTap;
 import dev.throng.RtspServer;
+import dev.throng.analytics.Worker;
 import dev.throng.config.CameraConfig;
 import dev.throng.config.FileFolders;
 import dev.throng.event.CameraStatus;
 import dev.throng.frame.FrameHeader;
 import dev.throng.gateway.GatewayTap;
+import dev.throng.kafka.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,7 +74,8 @@ class BadInputTest {
                         .mjpeg("/rotting", i -> i < 20 ? jpeg : garbage())
                         .mjpeg("/nothing", i -> Jpegs.claiming(0, 0))
                         .mjpeg("/huge", i -> Jpegs.claiming(60_000, 60_000))
-                        .bytes("/noise", "video/mp2t", garbage());
+                        .bytes("/noise", "video/mp2t", garbage())
+                        .bytes("/jumping", "video/mp2t", Clips.turning(folder));
                 RunningIngest running =
                         new RunningIngest(kafka, """
                         cameras:
@@ -82,10 +89,12 @@ class BadInputTest {
                           - {id: nothing, url: 'http://op:%1$s@127.0.0.1:%3$d/nothing', stallAfter: 2s}
                           - {id: huge, url: 'http://127.0.0.1:%3$d/huge?password=%1$s', stallAfter: 2s}
                           - {id: noise, url: 'http://127.0.0.1:%3$d/noise?token=%1$s', stallAfter: 2s}
+                          - {id: jumping, url: 'http://127.0.0.1:%3$d/jumping', fps: 20}
                           - {id: well, url: '%5$s', loop: true}
                         gateway: {port: 0}
                         management: {port: 0}
                         """.formatted(SECRET, rtsp.port(), http.port(), alien(), SAMPLE));
+                Worker worker = RunningIngest.worker(kafka.config());
                 GatewayTap gateway = new GatewayTap(running.config, running.metrics, running.ingest)) {
             // When
             TopicTail statuses = running.statuses;
@@ -103,23 +112,37 @@ class BadInputTest {
             assertThat(statuses.awaitStatus("noise", status -> status.reason() != null)
                             .state())
                     .isIn("RECONNECTING", "STALLED");
-            await().pollInSameThread()
-                    .until(() -> running.frames.headers("turning").stream()
-                                    .map(FrameHeader::width)
-                                    .distinct()
-                                    .count()
-                            == 2);
+            awaitHeights(running, "turning", 4);
+            awaitHeights(running, "jumping", 10);
             running.frames.awaitMore("well", 10);
-            List<FrameHeader> well = running.frames.headers("well");
-            assertThat(well.get(well.size() - 1).sequence() - well.get(0).sequence())
-                    .isEqualTo(well.size() - 1);
-            assertThat(statuses.statuses("well"))
-                    .extracting(CameraStatus::state)
-                    .containsOnly("STARTING", "RUNNING");
+            for (String camera : List.of("turning", "jumping", "well")) {
+                List<FrameHeader> frames = running.frames.headers(camera);
+                assertThat(frames.get(frames.size() - 1).sequence()
+                                - frames.get(0).sequence())
+                        .as(camera)
+                        .isEqualTo(frames.size() - 1);
+                assertThat(statuses.statuses(camera))
+                        .as(camera)
+                        .extracting(CameraStatus::state)
+                        .containsOnly("STARTING", "RUNNING");
+            }
             askForEverything(gateway, rtsp);
-            assertThat(said(running, log)).isNotEmpty().noneMatch(text -> text.contains(SECRET));
+            assertThat(said(log)).isNotEmpty().noneMatch(text -> text.contains(SECRET));
+            assertThat(worker.health().ready()).isTrue();
             assertThat(gateway.said()).isNotEmpty().noneMatch(text -> text.contains(SECRET));
         }
+    }
+
+    /** Waits until the camera's pictures had another height than before so many times. */
+    private static void awaitHeights(RunningIngest running, String camera, int times) {
+        await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> {
+            List<FrameHeader> frames = running.frames.headers(camera);
+            return IntStream.range(1, frames.size())
+                            .filter(i ->
+                                    frames.get(i).height() != frames.get(i - 1).height())
+                            .count()
+                    >= times;
+        });
     }
 
     /** Every request that leads to a reply about a camera with a password, with a password in each body. */
@@ -132,6 +155,10 @@ class BadInputTest {
         assertThat(gateway.ask("POST", cameras, "{\"id\":\"within\",\"url\":\"%s\"}".formatted(url)))
                 .isEqualTo(201);
         gateway.awaitStatus("cannot open " + rtsp.url("***"));
+        assertThat(gateway.ask("POST", cameras, "{\"id\":\"outside\",\"url\":\"file:/etc/passwd\"}"))
+                .isEqualTo(201);
+        gateway.awaitStatus("/etc/passwd lies in no folder that cameras may read");
+        assertThat(gateway.ask("DELETE", cameras + "/outside", null)).isEqualTo(204);
         assertThat(gateway.ask("POST", cameras, apart.formatted(""))).isEqualTo(409);
         assertThat(gateway.ask("POST", cameras, apart.formatted(",\"fps\":-1"))).isEqualTo(400);
         assertThat(gateway.ask("POST", cameras, apart.formatted(",\"password\":1")))
@@ -172,15 +199,30 @@ class BadInputTest {
                 .reason();
     }
 
-    /** Everything on the topics and in the log, but for definitions and the pictures themselves. */
-    private static List<String> said(RunningIngest running, LogTap log) {
+    /** Everything in the log and on every topic but that of definitions. */
+    private static List<String> said(LogTap log) {
         List<String> said = new ArrayList<>(log.lines());
-        running.statuses.all().forEach(record -> said.add(new String(record.value(), UTF_8)));
-        running.frames
-                .all()
-                .forEach(record ->
-                        record.headers().forEach(header -> said.add(header.key() + new String(header.value(), UTF_8))));
+        for (Topic topic : EnumSet.complementOf(EnumSet.of(Topic.CAMERAS))) {
+            try (TopicTail tail = new TopicTail(kafka.config(), topic)) {
+                tail.toItsEnd().forEach(record -> {
+                    said.add(record.key() + (record.value() == null ? "" : new String(record.value(), ISO_8859_1)));
+                    record.headers().forEach(header -> said.add(header.key() + new String(header.value(), UTF_8)));
+                });
+            }
+        }
         return said;
+    }
+
+    @Test
+    void refusedPasswordShouldBeTriedAgainSeldom() throws Exception {
+        // Given
+        try (RtspServer rtsp = RtspServer.serveTo("op", SECRET + "-right", SAMPLE)) {
+            CameraConfig camera = camera(rtsp.url("op:" + SECRET));
+            // When / Then: accounts may be locked
+            assertThatExceptionOfType(InputException.class)
+                    .isThrownBy(() -> VideoSource.open(camera, FileFolders.around(camera.url()), () -> false))
+                    .returns(InputException.Retry.SELDOM, InputException::retry);
+        }
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG4;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
@@ -53,6 +56,28 @@ final class Clips {
                         return Thread.currentThread().isInterrupted();
                     });
         }
+    }
+
+    /** Two seconds of H.264 in one size, then two in another, whose times begin anew: as a camera that is set anew. */
+    static byte[] turning(Path folder) throws Exception {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        for (int height : List.of(240, 120)) {
+            Path part = folder.resolve("part-%d.ts".formatted(height));
+            try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(part.toFile(), 320, height);
+                    Frame frame = new Frame(320, height, Frame.DEPTH_UBYTE, 3)) {
+                recorder.setFormat("mpegts");
+                recorder.setVideoCodec(AV_CODEC_ID_H264);
+                recorder.setPixelFormat(AV_PIX_FMT_YUV420P);
+                recorder.setFrameRate(10);
+                recorder.setGopSize(10);
+                recorder.start();
+                for (int i = 0; i < 20; i++) {
+                    recorder.record(frame);
+                }
+            }
+            both.write(Files.readAllBytes(part));
+        }
+        return both.toByteArray();
     }
 
     private static Path record(

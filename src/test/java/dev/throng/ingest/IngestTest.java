@@ -160,12 +160,16 @@ class IngestTest {
     void unusableFilesShouldFailAtOnceAndHarmNobody() throws Exception {
         // Given
         Path broken = Files.write(folder.resolve("broken.mp4"), new byte[100_000]);
+        Path pictures = Files.createDirectory(folder.resolve("pictures"));
+        Path huge = Files.write(pictures.resolve("huge.jpg"), Jpegs.claiming(60_000, 60_000));
         try (TopicTail frames = new TopicTail(kafka, Topic.FRAMES);
                 TopicTail statuses = new TopicTail(kafka, Topic.CAMERA_STATUS);
                 // When
                 Ingest ingest = ingest(
                         camera("missing", folder.resolve("nothing.mp4"), 5, true),
                         camera("broken", broken, 5, false),
+                        camera("huge", huge, 5, false),
+                        camera("huge-folder", pictures, 5, false),
                         camera("alien", "gopher://op:hunter2@host/1", 5, false),
                         camera("well", SAMPLE, 5, true))) {
             // Then
@@ -173,11 +177,15 @@ class IngestTest {
                     .contains("nothing.mp4: no such file; correct the path");
             assertThat(statuses.awaitStatus("broken", IngestTest::failed).reason())
                     .contains("broken.mp4", "Invalid data", "is it a video?");
+            assertThat(statuses.awaitStatus("huge", IngestTest::failed).reason())
+                    .contains("huge.jpg", "60000", "choose another input");
+            assertThat(statuses.awaitStatus("huge-folder", IngestTest::failed).reason())
+                    .contains("pictures holds no picture that can be decoded");
             assertThat(statuses.awaitStatus("alien", IngestTest::failed).reason())
                     .contains("scheme gopher is not supported")
                     .doesNotContain("hunter2");
             frames.awaitMore("well", 3);
-            assertThat(ingest.health().detail()).isEqualTo("4 cameras: 3 failed, 1 running");
+            assertThat(ingest.health().detail()).isEqualTo("6 cameras: 5 failed, 1 running");
         }
     }
 

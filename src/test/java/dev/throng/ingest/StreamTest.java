@@ -156,21 +156,6 @@ class StreamTest {
         }
     }
 
-    @Test
-    void motionJpegOverHttpShouldArriveAsALiveCamera() throws Exception {
-        // Given
-        byte[] jpeg = Jpegs.plain(160, 120);
-        try (HttpStreams http = new HttpStreams().mjpeg("/mjpeg", i -> jpeg);
-                TopicTail frames = new TopicTail(kafka, Topic.FRAMES);
-                Ingest ingest = ingest("mjpeg", http.url("/mjpeg"))) {
-            // When
-            frames.awaitMore("mjpeg", 5);
-            // Then
-            assertThat(frames.headers("mjpeg")).allMatch(header -> header.live() && header.width() == 160);
-            assertThat(ingest.health().detail()).isEqualTo("1 camera: 1 running");
-        }
-    }
-
     private static boolean isReconnecting(CameraStatus status) {
         return status.state().equals("RECONNECTING");
     }

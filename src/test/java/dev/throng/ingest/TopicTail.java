@@ -12,6 +12,7 @@ import dev.throng.kafka.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -45,6 +46,16 @@ final class TopicTail implements AutoCloseable {
     /** The records of all cameras so far. */
     List<ConsumerRecord<String, byte[]>> all() {
         consumer.poll(Duration.ofMillis(100)).forEach(seen::add);
+        return List.copyOf(seen);
+    }
+
+    /** The records of all cameras up to the topic's end as it is now. */
+    List<ConsumerRecord<String, byte[]>> toItsEnd() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        await().pollInSameThread().atMost(PATIENCE).until(() -> {
+            all();
+            return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        });
         return List.copyOf(seen);
     }
 
