@@ -2,7 +2,6 @@ package dev.throng.vision;
 
 import ai.onnxruntime.OrtException;
 import dev.throng.config.ModelConfig;
-import dev.throng.event.HeadPoint;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +61,12 @@ final class CountingModel implements AutoCloseable {
     private void warmUp() throws OrtException {
         try (FrameInput black = new FrameInput(config.inputSize())) {
             black.loadBlack();
+            ModelRunner.Answers unused = (input, points) -> {};
             long began = System.nanoTime();
-            run(List.of(black));
+            run(List.of(black), unused);
             // a CPU takes the memory for a second picture when there is one
             if (!opened.device().isCpu() && maxBatch() > 1) {
-                run(Collections.nCopies(maxBatch(), black));
+                run(Collections.nCopies(maxBatch(), black), unused);
             }
             LOG.atInfo()
                     .addKeyValue("model", info().name())
@@ -83,17 +83,16 @@ final class CountingModel implements AutoCloseable {
      * Counts; on the CPU if the device fails, which from then on it always does.
      *
      * @param inputs of one size
-     * @return the head points of each, as fractions of its picture
      */
-    List<List<HeadPoint>> run(List<FrameInput> inputs) throws OrtException {
+    void run(List<FrameInput> inputs, ModelRunner.Answers answers) throws OrtException {
         try {
-            return runner.run(inputs);
+            runner.run(inputs, answers);
         } catch (OrtException e) {
             if (opened.device().isCpu() || !config.fallBack() || runner.isCancelled()) {
                 throw e;
             }
             fallBack(e);
-            return runner.run(inputs);
+            runner.run(inputs, answers);
         }
     }
 

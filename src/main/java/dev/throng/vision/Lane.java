@@ -1,7 +1,6 @@
 package dev.throng.vision;
 
 import ai.onnxruntime.OrtException;
-import dev.throng.event.HeadPoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -77,15 +76,14 @@ final class Lane implements AutoCloseable {
         long started = System.nanoTime();
         watch.begin(model::cancel);
         try {
-            List<List<HeadPoint>> points =
-                    model.run(batch.stream().map(CountRequest::input).toList());
-            Duration inference = Duration.ofNanos(System.nanoTime() - started);
             batchSizes.accept(batch.size());
-            for (int i = 0; i < batch.size(); i++) {
-                CountRequest request = batch.get(i);
+            // as soon as it is known: the next picture may have more people in it, and take longer
+            model.run(batch.stream().map(CountRequest::input).toList(), (input, points) -> {
+                CountRequest request = batch.get(input);
                 Duration queued = Duration.ofNanos(started - request.enqueuedNanos());
-                request.answer().complete(new Detections(points.get(i), queued, inference, batch.size()));
-            }
+                Duration inference = Duration.ofNanos(System.nanoTime() - started);
+                request.answer().complete(new Detections(points, queued, inference, batch.size()));
+            });
         } catch (OrtException | RuntimeException e) {
             ModelException problem =
                     watch.end() ? tooLate() : new ModelException("the model's run failed: " + e.getMessage(), e);

@@ -59,7 +59,7 @@ final class SessionRunner implements ModelRunner {
     }
 
     @Override
-    public List<List<HeadPoint>> run(List<FrameInput> inputs) throws OrtException {
+    public void run(List<FrameInput> inputs, Answers answers) throws OrtException {
         if (cancelled) {
             cancelled = false;
             terminate(false);
@@ -72,7 +72,10 @@ final class SessionRunner implements ModelRunner {
                 OnnxTensor minimum = OnnxTensor.createTensor(environment, threshold.duplicate(), new long[0]);
                 OrtSession.Result result =
                         session.run(Map.of("images", images, "sizes", valid, "threshold", minimum), options)) {
-            return points(inputs, result);
+            List<List<HeadPoint>> points = points(inputs, result);
+            for (int i = 0; i < points.size(); i++) {
+                answers.found(i, points.get(i));
+            }
         }
     }
 

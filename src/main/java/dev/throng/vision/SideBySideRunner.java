@@ -1,13 +1,11 @@
 package dev.throng.vision;
 
 import ai.onnxruntime.OrtException;
-import dev.throng.event.HeadPoint;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 
 /**
  * Runs a model on the CPU: one picture with all threads, or two side by side. The threads of one run wait for each
@@ -45,23 +43,23 @@ final class SideBySideRunner implements ModelRunner {
 
     /** @param inputs one or two */
     @Override
-    public List<List<HeadPoint>> run(List<FrameInput> inputs) throws OrtException {
+    public void run(List<FrameInput> inputs, Answers answers) throws OrtException {
         if (inputs.size() == 1) {
             current = List.of(alone);
-            return alone.run(inputs);
+            alone.run(inputs, answers);
+            return;
         }
         current = List.of(first, second);
-        CompletableFuture<List<List<HeadPoint>>> other =
-                CompletableFuture.supplyAsync(() -> runSecond(inputs.subList(1, 2)), secondThread);
-        List<List<HeadPoint>> points;
+        CompletableFuture<Void> other = CompletableFuture.runAsync(
+                () -> runSecond(inputs.subList(1, 2), (input, points) -> answers.found(1, points)), secondThread);
         try {
-            points = first.run(inputs.subList(0, 1));
+            first.run(inputs.subList(0, 1), answers);
         } finally {
-            // nobody may close the session, or load the next picture, while a run goes on
-            other.exceptionally(problem -> List.of()).join();
+            // nobody may close the session while a run goes on
+            other.exceptionally(problem -> null).join();
         }
         try {
-            return Stream.of(points, other.join()).flatMap(List::stream).toList();
+            other.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof OrtException failure) {
                 throw failure;
@@ -70,9 +68,9 @@ final class SideBySideRunner implements ModelRunner {
         }
     }
 
-    private List<List<HeadPoint>> runSecond(List<FrameInput> inputs) {
+    private void runSecond(List<FrameInput> inputs, Answers answers) {
         try {
-            return second.run(inputs);
+            second.run(inputs, answers);
         } catch (OrtException e) {
             throw new CompletionException(e);
         }

@@ -23,6 +23,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches as on a GPU, and pictures side by side as on a CPU. */
 class BatcherTest {
@@ -111,22 +113,24 @@ class BatcherTest {
             for (Future<Detections> answer : submit(batcher, black)) {
                 assertThat(answer.get(60, TimeUnit.SECONDS).points()).isEmpty();
             }
-            assertThat(batches).containsExactly(2);
+            assertThat(batches).containsExactly(2, 2);
         }
     }
 
-    @Test
-    void pictureShouldFailWithTheOneBesideIt() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void pictureShouldBeCountedThoughTheOneBesideItFails(int failing) throws Exception {
         // Given
-        byte[] bright = SampleFrames.jpegs(1).get(0);
+        List<byte[]> pictures = new ArrayList<>(Collections.nCopies(2, SampleFrames.black()));
+        pictures.set(failing, SampleFrames.jpegs(1).get(0));
         try (Batcher batcher = batcher(MODELS.resolve("black-only.onnx"), 2)) {
             // When
-            List<Future<Detections>> answers = submit(batcher, List.of(SampleFrames.black(), bright));
+            List<Future<Detections>> answers = submit(batcher, pictures);
             // Then
-            for (Future<Detections> answer : answers) {
-                assertThatThrownBy(() -> answer.get(60, TimeUnit.SECONDS))
-                        .hasMessageContaining("the model's run failed");
-            }
+            assertThatThrownBy(() -> answers.get(failing).get(60, TimeUnit.SECONDS))
+                    .hasMessageContaining("the model's run failed");
+            assertThat(answers.get(1 - failing).get(60, TimeUnit.SECONDS).points())
+                    .isEmpty();
         }
     }
 
