@@ -65,16 +65,26 @@ def evaluate_command(
 @click.option("--threads", multiple=True, type=click.IntRange(1), default=THREADS, help="ONNX Runtime's threads.")
 @click.option("--split", multiple=True, type=click.Choice(["sparse", "crowded"]), default=("sparse", "crowded"))
 @click.option("--rounds", type=click.IntRange(1), default=3, help="Times each is measured, taking turns.")
+@click.option("--picture", type=FILE, help="Run over this picture; default: noise, in which a FILE finds nobody.")
 @click.option("--out", type=FILE, help="Write all values as JSON here, and bars of them as a PNG beside it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def bench(
-    files: tuple[Path, ...], names: str, base: str, sizes: str, out: Path | None, as_json: bool, **how: Any
+    files: tuple[Path, ...],
+    names: str,
+    base: str,
+    sizes: str,
+    picture: Path | None,
+    out: Path | None,
+    as_json: bool,
+    **how: Any,
 ) -> None:
     """Time networks in ONNX Runtime, in one run, as ratios to the base. FILES are timed beside the variants.
 
     "sparse": the sparse grid asks everywhere (nobody near); "crowded": the dense grid does. Weights are random: they
-    have no influence on the time.
+    have no influence on the time. What a FILE takes depends on the picture: its own splitter chooses the grids, and its
+    presence map, if it has one, what is asked.
     """
+    pixels = None if picture is None else read_picture(picture)
     candidates = [Candidate.parse(n) for n in names.split(",") if n]
     models = {c.name: random_model(c.config) for c in tqdm(candidates, desc="exporting", leave=False)}
     models |= {f.stem: _load_onnx(f) for f in files}
@@ -82,7 +92,7 @@ def bench(
         raise PetError(f"--base {base}: not among those timed ({', '.join(models)})")
     todo = cases(parse_sizes(sizes), how["threads"], how["split"])
     total = how["rounds"] * len(todo) * len(models)
-    timings = gathered(tqdm(timed(models, todo, how["rounds"]), total=total, desc="timing", leave=False))
+    timings = gathered(tqdm(timed(models, todo, how["rounds"], pixels), total=total, desc="timing", leave=False))
     rows = to_rows(timings, base)
     click.echo(json.dumps(rows, indent=2) if as_json else bench_table(timings, speed_up(timings, base)))
     if out:

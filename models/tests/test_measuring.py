@@ -161,6 +161,7 @@ def test_candidatesOfAStudyAreVariantsWithChanges():
         (["predict", "absent.onnx", "x.jpg"], "absent.onnx: no such file"),
         (["bench", "--variants", "nonsense"], "unknown variant 'nonsense'"),
         (["bench", __file__, "--variants", ""], "test_measuring.py: not an ONNX file"),
+        (["bench", "--picture", "nowhere.jpg"], "nowhere.jpg: picture is missing"),
         (["train", "--data", __file__, "--out", "x.pt"], "test_measuring.py: neither a folder"),
     ],
 )
@@ -188,7 +189,9 @@ def test_studyTrainsEachForTheSameStepsAndKeepsWhatIsFinished(drawn_data, tmp_pa
 def test_benchAndStudyDrawWhatTheyMeasured(drawn_data, tmp_path):
     small, smaller = "mobile:width=32;heads=2", "mobile:width=16;heads=2"
     timings, out = tmp_path / "bench.json", tmp_path / "study"
+    picture = str(drawn_data.parent / "train0.png")
     bench = ["bench", "--variants", f"{small},{smaller}", "--base", small, "--sizes", "256x128", "--threads", "1"]
+    bench += ["--picture", picture]
     run = CliRunner().invoke(pet, [*bench, "--split", "sparse", "--rounds", "1", "--out", str(timings)])
     assert run.exit_code == 0, run.exception
     assert {r["variant"] for r in json.loads(timings.read_text())["rows"]} == {small, smaller}
