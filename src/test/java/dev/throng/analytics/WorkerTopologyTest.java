@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -369,7 +370,7 @@ class WorkerTopologyTest {
     }
 
     @Test
-    void staleFrameOfALiveCameraShouldBeDroppedAndCounted() {
+    void staleFrameOfALiveCameraShouldBeDroppedAndCountedAndToldWithTheNextOne() throws Exception {
         // When
         frames.pipeInput(record(aged(Duration.ofSeconds(2), true), jpeg));
         // Then
@@ -378,6 +379,11 @@ class WorkerTopologyTest {
         assertThat(registry.counter(WorkerMetrics.DROPS, "camera", "gate", "reason", "stale")
                         .count())
                 .isEqualTo(1);
+        // When
+        frames.pipeInput(record(aged(Duration.ZERO, true), jpeg));
+        // Then
+        CountEvent event = EventJson.read(counts.readValue(), CountEvent.class);
+        assertThat(event.drops()).containsExactly(Map.entry("stale", 1L));
     }
 
     @Test

@@ -449,7 +449,8 @@ class MqttNotifierTest {
                 new ModelRef("m", "1"),
                 Map.of(),
                 null,
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     private static AlertEvent alert(AlertEvent.State state, AlertEvent.@Nullable Reason reason) {
