@@ -69,9 +69,8 @@ class EmbeddedBrokerTest {
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
                 ConfigResource frames = new ConfigResource(ConfigResource.Type.TOPIC, "throng.frames");
                 ConfigResource history = new ConfigResource(ConfigResource.Type.TOPIC, "throng.history");
-                var described = admin.describeConfigs(List.of(frames, history))
-                        .all()
-                        .get(10, TimeUnit.SECONDS);
+                var described =
+                        admin.describeConfigs(List.of(frames, history)).all().get(10, TimeUnit.SECONDS);
                 var settings = described.get(frames);
                 assertThat(described.get(history).get("cleanup.policy").value()).isEqualTo("compact,delete");
                 assertThat(described.get(history).get("retention.ms").value()).isEqualTo("2592000000");
