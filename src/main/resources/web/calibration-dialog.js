@@ -52,7 +52,7 @@ export class CalibrationDialog {
     const { settings } = await getCamera(this.#camera);
     if (opened === this.#opened && this.#dialog.open) {
       this.#sequence = sequence;
-      this.#leftOut.replaceChildren(...settings.zones.filter(zone => zone.kind === 'exclude').map(outline));
+      this.#leftOut.replaceChildren(...(settings?.zones ?? []).filter(zone => zone.kind === 'exclude').map(outline));
       this.#image.src = URL.createObjectURL(picture);
       this.#image.hidden = false;
       this.#form.querySelector('[type=submit]').disabled = false;

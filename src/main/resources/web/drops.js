@@ -1,4 +1,6 @@
 const WINDOW_MS = 30_000;
+/** A single one says nothing about the rest. */
+const FEWEST = 2;
 /** Sequences rise by one per frame, and begin at the time of the camera's start: a leap is another start. */
 const LEAP = 1_000;
 
@@ -24,6 +26,7 @@ export class DropShare {
   /** Frames dropped by frames sent, 0 to 1. */
   value() {
     const [first, last] = [this.#seen[0], this.#seen.at(-1)];
-    return this.#seen.length < 2 ? 0 : Math.min(1, (last.dropped - first.dropped) / (last.sequence - first.sequence));
+    const dropped = this.#seen.length === 0 ? 0 : last.dropped - first.dropped;
+    return dropped < FEWEST ? 0 : Math.min(1, dropped / (last.sequence - first.sequence));
   }
 }

@@ -25,7 +25,7 @@ const SILENT_AFTER_MS = 5_000;
 const OLD_MS = 2_000;
 const VERY_OLD_MS = 10_000;
 /** From this share on drops are worth a line: now and then one is nothing. */
-const MANY_DROPS = 0.05;
+const MANY_DROPS = 0.1;
 
 /** One camera: picture with points, count, state, age, chart. */
 export class Tile {
@@ -166,8 +166,8 @@ export class Tile {
     const share = this.#drops.value();
     this.#parts.dropped.hidden = share < MANY_DROPS;
     if (share >= MANY_DROPS) {
-      setText(this.#parts.dropped, `${Math.round(100 * share)} % of frames not counted: too many for the workers`);
-      this.#parts.dropped.title = `dropped by the worker since it has the camera: ${list(event.drops)}`;
+      setText(this.#parts.dropped, `${Math.round(100 * share)} % of frames not counted`);
+      this.#parts.dropped.title = `dropped by the worker since it has the camera: ${list(event.drops)}; too many frames for the workers, or clocks that differ`;
     }
   }
 

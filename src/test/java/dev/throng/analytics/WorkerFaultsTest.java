@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -45,6 +46,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,6 +210,39 @@ class WorkerFaultsTest {
             // Then
             await().atMost(PATIENCE).until(() -> minutes.size() == 2);
             assertThat(minutes.get(1).places().get(0).samples()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void storesOnDiskThatAreDamagedShouldBeNamedWithWhatToDo() throws Exception {
+        // Given
+        assumeThat(WorkerFaultsTest.class.getResource("/org/rocksdb/RocksDB.class"))
+                .as("built with -Procksdb")
+                .isNotNull();
+        Path state = data.resolve("state");
+        WorkerConfig onDisk =
+                WorkerConfig.defaults().withStores(WorkerConfig.Stores.ROCKSDB).withStateDirectory(state);
+        try (Worker worker = start(TINY, onDisk)) {
+            awaitReady(worker);
+            send(1, SampleFrames.black(), "throng-none");
+            await().atMost(PATIENCE).until(() -> counts.size() == 1);
+        }
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path current : files.filter(each -> each.endsWith("CURRENT")).toList()) {
+                Files.writeString(current, "of another version");
+            }
+        }
+        // When / Then
+        assertThatThrownBy(() -> start(TINY, onDisk))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("worker.stateDirectory: what is stored there cannot be used")
+                .hasMessageContaining(state.toString())
+                .hasMessageContaining("Remove the folder");
+        // When
+        Utils.delete(state.toFile());
+        try (Worker worker = start(TINY, onDisk)) {
+            // Then
+            awaitReady(worker);
         }
     }
 

@@ -33,7 +33,7 @@ class DropsPageTest {
             count(running, 110, Map.of("stale", 2L, "superseded", 3L));
             // Then
             await().atMost(PATIENCE).until(() -> browser.shows(SAID));
-            assertThat(browser.text(SAID)).isEqualTo("50 % of frames not counted: too many for the workers");
+            assertThat(browser.text(SAID)).isEqualTo("50 % of frames not counted");
             assertThat(browser.attribute(SAID, "title")).contains("2 stale, 3 superseded");
             // When another worker goes on, which drops none
             count(running, 111, Map.of());
