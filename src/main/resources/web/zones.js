@@ -90,5 +90,10 @@ function fill(row, zone) {
 }
 
 function density({ density: value }) {
-  return value === undefined ? '' : `${value < 1 ? value.toFixed(2) : value.toFixed(1)} per m²`;
+  if (value === undefined) {
+    return '';
+  }
+  // of large zones the first digit that says something
+  const digits = value >= 1 ? 1 : value > 0 && value < 0.01 ? 3 : 2;
+  return `${value.toFixed(digits)} per m²`;
 }

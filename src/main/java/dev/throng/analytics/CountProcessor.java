@@ -131,7 +131,7 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, O
     }
 
     private void reject(Record<String, byte[]> frame, String kind, String reason) {
-        metrics.rejected(kind);
+        metrics.rejected(frame.key(), kind);
         context().forward(RejectedFrames.with(frame, reason), WorkerTopology.REJECTED);
     }
 

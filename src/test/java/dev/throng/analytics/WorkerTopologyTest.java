@@ -434,6 +434,13 @@ class WorkerTopologyTest {
         frames.pipeInput(new TestRecord<>("gate", null, header(aged(Duration.ZERO, true)), Instant.EPOCH));
         // Then
         assertRejected("a frame needs the camera's id as key and a JPEG as value", "header");
+        // When
+        frames.pipeInput(new TestRecord<>(null, jpeg, header(aged(Duration.ZERO, true)), Instant.EPOCH));
+        // Then
+        assertThat(rejected.readRecord().value()).isEqualTo(jpeg);
+        assertThat(registry.counter(WorkerMetrics.REJECTED, "camera", "unknown", "reason", "header")
+                        .count())
+                .isEqualTo(1);
     }
 
     private @Nullable CameraDefinition definition() {
@@ -452,7 +459,8 @@ class WorkerTopologyTest {
         TestRecord<String, byte[]> record = rejected.readRecord();
         assertThat(text(record.headers(), RejectedFrames.REASON)).startsWith(reason);
         assertThat(text(record.headers(), "throng-sequence")).isEqualTo("1");
-        assertThat(registry.counter(WorkerMetrics.REJECTED, "reason", kind).count())
+        assertThat(registry.counter(WorkerMetrics.REJECTED, "camera", "gate", "reason", kind)
+                        .count())
                 .isEqualTo(1);
     }
 
