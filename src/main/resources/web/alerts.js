@@ -53,7 +53,9 @@ export class Alerts {
     setText(what, alert.kind === 'surge' ? 'sudden rise' : WORDS[alert.level]);
     setText(where, [this.#nameOf(alert.camera), alert.zoneName].filter(Boolean).join(', '));
     const unit = alert.unit === 'people/m2' ? ' per m²' : alert.value === 1 ? ' person' : ' people';
-    setText(figures, `${Number(alert.value.toFixed(2))}${unit}, from ${Number(alert.threshold.toFixed(2))} on, since `
+    // people come whole: the mean of which a surge is a multiple does not
+    const figure = value => (alert.unit === 'people' ? Math.ceil(value) : Number(value.toPrecision(2)));
+    setText(figures, `${figure(alert.value)}${unit}, from ${figure(alert.threshold)} on, since `
       + new Date(alert.raisedAt).toLocaleTimeString());
   }
 }

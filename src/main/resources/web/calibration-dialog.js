@@ -1,10 +1,11 @@
-import { changeCamera, confirmCount, forgetCounts, getCalibration, getSnapshot } from './cameras.js';
+import { changeCamera, confirmCount, forgetCounts, getCalibration, getCamera, getSnapshot } from './cameras.js';
 
 /** The dialog in which people count a camera's pictures, and take the calibration that follows from that. */
 export class CalibrationDialog {
   #dialog = document.getElementById('calibration-dialog');
   #form = this.#dialog.querySelector('form');
   #image = this.#dialog.querySelector('img');
+  #leftOut = this.#dialog.querySelector('.left-out');
   #problems = this.#dialog.querySelector('.problems');
   #people = this.#form.elements.people;
   #camera = null;
@@ -48,8 +49,10 @@ export class CalibrationDialog {
     const opened = this.#opened;
     this.#forgetPicture();
     const { picture, sequence } = await getSnapshot(this.#camera);
+    const { settings } = await getCamera(this.#camera);
     if (opened === this.#opened && this.#dialog.open) {
       this.#sequence = sequence;
+      this.#leftOut.replaceChildren(...(settings?.zones ?? []).filter(zone => zone.kind === 'exclude').map(outline));
       this.#image.src = URL.createObjectURL(picture);
       this.#image.hidden = false;
       this.#form.querySelector('[type=submit]').disabled = false;
@@ -114,6 +117,12 @@ export class CalibrationDialog {
     this.#sequence = null;
     this.#form.querySelector('[type=submit]').disabled = true;
   }
+}
+
+function outline({ polygon }) {
+  const shape = document.createElementNS('http://www.w3.org/2000/svg', 'polygon');
+  shape.setAttribute('points', polygon.map(corner => corner.join(',')).join(' '));
+  return shape;
 }
 
 function line({ capturedAt, people, counted }) {

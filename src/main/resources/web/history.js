@@ -2,6 +2,7 @@ import uPlot from './webjars/uplot/uPlot.esm.js';
 
 const REFRESH_MS = 15_000;
 const POINTS = 300;
+const DAY_SECONDS = 86_400;
 
 /** Fewest, mean and most people per minute or longer step, over hours, as the gateway keeps them. */
 export class HistoryChart {
@@ -85,7 +86,10 @@ export class HistoryChart {
       scales: { x: { time: true, range: [from, to] }, y: { range: [0, top] } },
       axes: [
         // the date stands below the time
-        { ...axis, size: 36, gap: 4, grid: { show: false } },
+        {
+          ...axis, size: 36, gap: 4, space: 60, grid: { show: false },
+          values: (plot, times, index, space, seconds) => times.map(label(seconds)),
+        },
         { ...axis, size: 34, grid: { stroke: colour('--line'), width: 1 }, space: 30 },
       ],
       series: [{}, edge, edge, { stroke: colour('--accent'), width: 1.5, points: { show: points.length < 3 } }],
@@ -98,4 +102,20 @@ export class HistoryChart {
     const padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
     return { width: Math.max(1, this.#element.clientWidth - padding), height: Math.max(1, this.#element.clientHeight - 6) };
   }
+}
+
+/** A tick's time in the reader's own way, and below it the date where a day begins; from a day on, the date alone. */
+function label(stepSeconds) {
+  let before = null;
+  return seconds => {
+    const at = new Date(seconds * 1000);
+    const day = at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+    const isNew = day !== before;
+    before = day;
+    if (stepSeconds >= DAY_SECONDS) {
+      return day;
+    }
+    const time = at.toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' });
+    return isNew ? `${time}\n${day}` : time;
+  };
 }

@@ -1,4 +1,5 @@
 import { CountChart } from './chart.js';
+import { DropShare } from './drops.js';
 import { age, duration } from './durations.js';
 import { HistoryChart } from './history.js';
 import { Peaks } from './peaks.js';
@@ -28,6 +29,8 @@ const SILENT_AFTER_MS = 5_000;
 const NO_WORD = 'its ingest node has not been heard of for over 5\u00a0s; another one takes over within seconds, if there is one';
 const OLD_MS = 2_000;
 const VERY_OLD_MS = 10_000;
+/** From this share on drops are worth a line: now and then one is nothing. */
+const MANY_DROPS = 0.1;
 
 /** One camera: picture with points, count, state, age, chart. */
 export class Tile {
@@ -36,6 +39,7 @@ export class Tile {
   #chart;
   #history;
   #peaks;
+  #drops = new DropShare();
   #onCount;
   #onDisplayed;
   #status = null;
@@ -47,7 +51,7 @@ export class Tile {
     this.#onDisplayed = onDisplayed;
     this.element = document.getElementById('tile').content.firstElementChild.cloneNode(true);
     this.element.dataset.camera = id;
-    this.#parts = Object.fromEntries(['state', 'count', 'unit', 'median', 'age', 'calibration', 'reason', 'view', 'chart', 'history', 'zones']
+    this.#parts = Object.fromEntries(['state', 'count', 'unit', 'median', 'age', 'calibration', 'dropped', 'reason', 'view', 'chart', 'history', 'zones']
       .map(name => [name, this.element.querySelector(`.${name}`)]));
     this.#parts.noPicture = this.element.querySelector('.no-picture');
     this.#parts.heatScale = this.element.querySelector('.heat-scale');
@@ -100,6 +104,7 @@ export class Tile {
     this.#parts.median.hidden = event.median === undefined;
     setText(this.#parts.median, `median ${event.median}`);
     this.#showCalibration(event);
+    this.#showDrops(event);
     listZones(this.#parts.zones, event.zones);
     this.#chart.add(Date.parse(event.capturedAt) / 1000, event.count, event.median ?? null);
     this.#onCount();
@@ -162,6 +167,16 @@ export class Tile {
     }
   }
 
+  #showDrops(event) {
+    this.#drops.add(event);
+    const share = this.#drops.value();
+    this.#parts.dropped.hidden = share < MANY_DROPS;
+    if (share >= MANY_DROPS) {
+      setText(this.#parts.dropped, `${Math.round(100 * share)} % of frames not counted`);
+      this.#parts.dropped.title = `dropped by the worker since it has the camera: ${list(event.drops)}; too many frames for the workers, or clocks that differ`;
+    }
+  }
+
   #showAge(now) {
     if (!this.#event) {
       setText(this.#parts.age, 'not counted yet');
@@ -175,12 +190,15 @@ export class Tile {
 }
 
 function describe(status) {
-  const drops = Object.entries(status.drops).map(([reason, count]) => `${count} ${reason}`);
   return [
     `since ${new Date(status.since).toLocaleString()}`,
     `${status.fpsIn.toFixed(1)} frames/s from the source, ${status.fpsOut.toFixed(1)} published`,
     `${status.width} × ${status.height} pixels`,
-    `dropped: ${drops.join(', ') || 'none'}`,
+    `dropped before they were published: ${list(status.drops) || 'none'}`,
     `reopened: ${status.restarts}`,
   ].join('\n');
+}
+
+function list(drops) {
+  return Object.entries(drops).map(([reason, count]) => `${count} ${reason}`).join(', ');
 }

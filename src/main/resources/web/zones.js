@@ -9,6 +9,7 @@ export function drawZones(context, zones, width, height, scale) {
   context.lineJoin = 'round';
   context.font = `600 ${13 * scale}px system-ui, sans-serif`;
   context.textBaseline = 'top';
+  const labels = [];
   for (const zone of zones) {
     const corners = zone.polygon.map(([x, y]) => [x * width, y * height]);
     outline(context, corners);
@@ -18,7 +19,7 @@ export function drawZones(context, zones, width, height, scale) {
     context.lineWidth = 2 * scale;
     context.strokeStyle = zone.kind === 'exclude' ? '#9aaaa6' : COLOURS[zone.level];
     context.stroke();
-    label(context, zone, corners, scale);
+    labels.push(label(context, zone, corners, scale, labels));
   }
   context.restore();
 }
@@ -49,7 +50,8 @@ function hatch(context, corners, step) {
   outline(context, corners);
 }
 
-function label(context, zone, corners, scale) {
+/** Returns where it stands: above those that were there before, where they would cover each other. */
+function label(context, zone, corners, scale, others) {
   const text = zone.kind === 'exclude' ? `${zone.name}: not counted` : `${zone.name} ${zone.count}`;
   // the lowest corner: the camera's state stands in the picture's upper left
   const [x, y] = corners.reduce((best, each) => (each[1] > best[1] || (each[1] === best[1] && each[0] < best[0])
@@ -58,11 +60,17 @@ function label(context, zone, corners, scale) {
   const wide = context.measureText(text).width + 2 * padding;
   const high = 13 * scale + 2 * padding;
   const left = Math.max(0, Math.min(context.canvas.width - wide, x));
-  const top = Math.max(0, y - high);
+  let top = Math.max(0, y - high);
+  let inTheWay;
+  while ((inTheWay = others.find(each => left < each.left + each.wide && each.left < left + wide
+    && top < each.top + high && each.top < top + high)) && inTheWay.top >= high) {
+    top = inTheWay.top - high;
+  }
   context.fillStyle = '#0c1110cc';
   context.fillRect(left, top, wide, high);
   context.fillStyle = zone.kind === 'exclude' ? '#c8d2cf' : COLOURS[zone.level];
   context.fillText(text, left + padding, top + padding);
+  return { left, top, wide };
 }
 
 /** The same as text, one line per zone that is counted, for those who do not see the picture. */
@@ -82,5 +90,10 @@ function fill(row, zone) {
 }
 
 function density({ density: value }) {
-  return value === undefined ? '' : `${value < 1 ? value.toFixed(2) : value.toFixed(1)} per m²`;
+  if (value === undefined) {
+    return '';
+  }
+  // of large zones the first digit that says something
+  const digits = value >= 1 ? 1 : value > 0 && value < 0.01 ? 3 : 2;
+  return `${value.toFixed(digits)} per m²`;
 }

@@ -16,6 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.GroupType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -52,6 +56,7 @@ class DistributedTest {
         // Given
         Path config = Files.writeString(folder.resolve("throng.yml"), """
                 kafka: {partitions: 2}
+                worker: {groupProtocol: streams}
                 cameras:
                   - {id: gate, name: Gate, url: samples/vtest.mp4, loop: true}
                 gateway: {port: 0}
@@ -63,6 +68,7 @@ class DistributedTest {
                 ThrongProcess worker = role("worker", config, broker)) {
             String page = gateway.awaitPage();
             long counted = awaitSequenceAfter(page, 0);
+            assertThat(groupTypes(broker)).containsEntry("throng-worker", GroupType.STREAMS);
             // When
             worker.kill();
             try (ThrongProcess successor = role("successor", "worker", config, broker)) {
@@ -85,6 +91,14 @@ class DistributedTest {
         assertThat(code).isEqualTo(1);
         assertThat(lonely.stderr()).contains("throng: kafka.bootstrapServers: Kafka at 127.0.0.1:1");
         assertThat(lonely.stderr()).doesNotContain("\tat ");
+    }
+
+    private static Map<String, GroupType> groupTypes(EmbeddedBroker broker) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            return admin.listGroups().all().get().stream()
+                    .collect(Collectors.toMap(
+                            GroupListing::groupId, group -> group.type().orElse(GroupType.UNKNOWN)));
+        }
     }
 
     private ThrongProcess role(String role, Path config, EmbeddedBroker broker) throws IOException {

@@ -83,7 +83,7 @@ class PageTest {
             assertThat((List<?>) totals)
                     .hasSize(2)
                     .satisfies(both -> assertThat(both.get(0)).isEqualTo(both.get(1)));
-            assertThat(browser.text(ZONE)).matches("(?s)Path.*\\d+ · \\d\\.\\d\\d per m².*");
+            assertThat(browser.text(ZONE)).matches("(?s)Path.*\\d+ · \\d\\.\\d{2,3} per m².*");
             assertThat(browser.driver().executeScript("return document.querySelector(arguments[0]).stillTheSame", ZONE))
                     .as("a zone keeps its row")
                     .isEqualTo(true);

@@ -19,6 +19,7 @@ record CountEvents(ModelRef model) {
      * @param received when the stream thread got the frame
      * @param loaded when it was decoded and letterboxed
      * @param emitted when the event is handed on
+     * @param drops frames of the camera that were dropped before, by reason
      */
     CountEvent of(
             String camera,
@@ -27,7 +28,8 @@ record CountEvents(ModelRef model) {
             CountedZones counted,
             Instant received,
             Instant loaded,
-            Instant emitted) {
+            Instant emitted,
+            Map<String, Long> drops) {
         Map<Stage, Double> latency = new EnumMap<>(Stage.class);
         Duration waited = detections.queued().plus(detections.inference());
         latency.put(Stage.DECODE, frame.decodeMicros() / 1000.0);
@@ -53,7 +55,8 @@ record CountEvents(ModelRef model) {
                 model,
                 latency,
                 counted.calibration(),
-                counted.pointsAbove());
+                counted.pointsAbove(),
+                drops);
     }
 
     /** To the microsecond; negative where clocks disagree. */

@@ -12,6 +12,8 @@ import dev.throng.vision.ModelStuckException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -30,6 +32,9 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, O
     private final Freshness freshness;
     private final WorkerMetrics metrics;
     private final Clock clock;
+    /** Frames that were dropped, by camera and reason. */
+    private final Map<String, Map<String, Long>> drops = new HashMap<>();
+
     private @Nullable FrameInput input;
 
     CountProcessor(
@@ -63,7 +68,7 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, O
             FrameHeader header = readHeader(frame);
             String dropped = freshness.dropReason(frame.key(), header, received);
             if (dropped != null) {
-                metrics.dropped(frame.key(), dropped);
+                drop(frame.key(), dropped);
                 return;
             }
             load(frame, header);
@@ -71,14 +76,22 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, O
             Detections detections = counter.count(input);
             CountedZones counted = smoother.smooth(
                     frame.key(), header.capturedAt(), zones.of(frame.key()).count(detections.points()));
-            CountEvent event = events.of(frame.key(), header, detections, counted, received, loaded, now());
+            CountEvent event = events.of(
+                    frame.key(),
+                    header,
+                    detections,
+                    counted,
+                    received,
+                    loaded,
+                    now(),
+                    drops.getOrDefault(frame.key(), Map.of()));
             metrics.counted(frame.key(), detections.inference());
             context().forward(frame.withValue(event).withHeaders(new RecordHeaders()), WorkerTopology.LEVEL);
         } catch (Rejection e) {
             reject(frame, e.kind, e.getMessage());
         } catch (ModelStuckException e) {
             // nothing is wrong with the frame; one of a file is sent again
-            metrics.dropped(frame.key(), STUCK);
+            drop(frame.key(), STUCK);
         } catch (ModelException e) {
             reject(frame, "model", e.getMessage());
         } catch (InterruptedException e) {
@@ -112,8 +125,13 @@ final class CountProcessor extends ContextualProcessor<String, byte[], String, O
         }
     }
 
+    private void drop(String camera, String reason) {
+        metrics.dropped(camera, reason);
+        drops.computeIfAbsent(camera, id -> new HashMap<>()).merge(reason, 1L, Long::sum);
+    }
+
     private void reject(Record<String, byte[]> frame, String kind, String reason) {
-        metrics.rejected(kind);
+        metrics.rejected(frame.key(), kind);
         context().forward(RejectedFrames.with(frame, reason), WorkerTopology.REJECTED);
     }
 

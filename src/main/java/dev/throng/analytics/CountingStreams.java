@@ -30,7 +30,7 @@ final class CountingStreams implements AutoCloseable {
      * Starts them.
      *
      * @param copies told of the copies that are kept for other workers
-     * @throws IOException if the folder cannot be used
+     * @throws IOException if the folder, or what is stored there, cannot be used
      */
     static CountingStreams start(
             Topology topology,
@@ -51,7 +51,12 @@ final class CountingStreams implements AutoCloseable {
         }
         counting.streams.setUncaughtExceptionHandler(counting::failed);
         counting.streams.setStandbyUpdateListener(copies);
-        counting.streams.start();
+        try {
+            counting.streams.start();
+        } catch (StreamsException e) {
+            counting.close();
+            throw new IOException(reason(e), e);
+        }
         return counting;
     }
 
@@ -66,7 +71,7 @@ final class CountingStreams implements AutoCloseable {
     private static String reason(Throwable exception) {
         for (Throwable each = exception; each != null; each = each.getCause()) {
             if (each instanceof ProcessorStateException) {
-                return "worker.stateDirectory: what is stored there cannot be used (%s). Stop the worker and remove the folder; Kafka restores it"
+                return "worker.stateDirectory: what is stored there cannot be used (%s). Remove the folder while the worker is stopped; Kafka restores it"
                         .formatted(each.getMessage());
             }
         }

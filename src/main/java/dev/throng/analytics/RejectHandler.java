@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * What Kafka Streams asks when a record cannot be read, processed or written in a way that the topology did not
  * foresee: the frame goes to the rejected topic with the reason, and the next one is processed. Kafka Streams makes it
  * by name.
+ *
+ * <p>What cannot be written is left out instead: the producer tells so on its own thread, on which another record must
+ * not be sent (that would wait for this thread), and while the stream thread is at a later frame already.
  */
 public final class RejectHandler
         implements DeserializationExceptionHandler, ProcessingExceptionHandler, ProductionExceptionHandler {
@@ -52,28 +55,26 @@ public final class RejectHandler
         if (failure instanceof RetriableException) {
             return ProductionExceptionHandler.Response.retry();
         }
-        if (result.topic().equals(rejectedTopic)) {
-            log(context, "the rejected topic does not take a frame", failure);
-            return ProductionExceptionHandler.Response.resume();
-        }
-        return ProductionExceptionHandler.Response.resume(rejected(context, "its count cannot be written", failure));
+        LOG.atWarn()
+                .addKeyValue("topic", result.topic())
+                .addKeyValue("key", result.key() == null ? "none" : new String(result.key(), UTF_8))
+                .addKeyValue("bytes", result.value() == null ? 0 : result.value().length)
+                .addKeyValue("error", failure.getMessage())
+                .log("Kafka does not take a record; it is left out");
+        return ProductionExceptionHandler.Response.resume();
     }
 
     private List<ProducerRecord<byte[], byte[]>> rejected(ErrorHandlerContext context, String what, Exception failure) {
-        log(context, "a frame is rejected: it " + what, failure);
-        String reason = RejectedFrames.reason(what + ": " + failure.getMessage());
-        Headers headers = new RecordHeaders(context.headers()).add(RejectedFrames.REASON, reason.getBytes(UTF_8));
-        return List.of(new ProducerRecord<>(
-                rejectedTopic, null, context.timestamp(), context.sourceRawKey(), context.sourceRawValue(), headers));
-    }
-
-    private static void log(ErrorHandlerContext context, String what, Exception failure) {
         LOG.atWarn()
                 .addKeyValue("topic", context.topic())
                 .addKeyValue("partition", context.partition())
                 .addKeyValue("offset", context.offset())
                 .addKeyValue("error", failure.getMessage())
-                .log(what);
+                .log("a frame is rejected: it " + what);
         LOG.atDebug().setCause(failure).log("rejected frame");
+        String reason = RejectedFrames.reason(what + ": " + failure.getMessage());
+        Headers headers = new RecordHeaders(context.headers()).add(RejectedFrames.REASON, reason.getBytes(UTF_8));
+        return List.of(new ProducerRecord<>(
+                rejectedTopic, null, context.timestamp(), context.sourceRawKey(), context.sourceRawValue(), headers));
     }
 }

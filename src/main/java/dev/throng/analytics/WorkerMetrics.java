@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker counts about itself. In Prometheus {@code throng_worker_frames_total} and so on. */
 public final class WorkerMetrics {
@@ -19,7 +20,10 @@ public final class WorkerMetrics {
      * {@code stuck}).
      */
     public static final String DROPS = "throng.worker.drops";
-    /** Frames sent to the rejected topic; label {@code reason} ({@code header}, {@code picture}, {@code model}). */
+    /**
+     * Frames sent to the rejected topic; labels {@code camera} and {@code reason} ({@code header}, {@code picture},
+     * {@code model}).
+     */
     public static final String REJECTED = "throng.worker.rejected";
     /** Alert events; labels {@code camera}, {@code kind} and {@code state}. */
     public static final String ALERTS = "throng.worker.alerts";
@@ -82,8 +86,10 @@ public final class WorkerMetrics {
         registry.counter(DROPS, "camera", camera, "reason", reason).increment();
     }
 
-    void rejected(String reason) {
-        registry.counter(REJECTED, "reason", reason).increment();
+    /** @param camera null where the frame does not say it */
+    void rejected(@Nullable String camera, String reason) {
+        registry.counter(REJECTED, "camera", camera == null ? "unknown" : camera, "reason", reason)
+                .increment();
     }
 
     void alerted(AlertEvent alert) {

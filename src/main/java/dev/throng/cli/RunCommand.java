@@ -29,6 +29,12 @@ public final class RunCommand implements Callable<Integer> {
                     .getErr()
                     .println("throng: cameras: none in " + configFile.file() + "; add some on the page, or there");
         }
+        if (config.kafka().isTemporary()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("throng: kafka.dataDirectory: not set, so history, alerts and cameras added on the page"
+                            + " are gone when this ends; name a folder to keep them");
+        }
         return Service.run(
                 config,
                 configFile,

@@ -37,6 +37,11 @@ public record KafkaConfig(
         return new KafkaConfig(null, null, null, null, null, null, null);
     }
 
+    /** Whether all that is on Kafka goes with the process: an embedded broker without a folder. */
+    public boolean isTemporary() {
+        return bootstrapServers.isEmpty() && dataDirectory == null;
+    }
+
     /** The same cluster settings, reached at these servers. */
     public KafkaConfig at(String servers) {
         return new KafkaConfig(

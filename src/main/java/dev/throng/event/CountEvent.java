@@ -1,5 +1,6 @@
 package dev.throng.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.throng.latency.Stage;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param calibration of the camera; null if it has none, and each point counts for one
  * @param pointsAbove how many points there would be with each threshold from 0.05 to 0.95 in steps of 0.05, as
  *     calibrations need it; empty from workers of before it was there
+ * @param drops live frames of the camera that the worker left uncounted, by reason ({@code stale}, {@code superseded},
+ *     {@code stuck}), since it took the camera over; absent if none
  */
 @RecordBuilder
 public record CountEvent(
@@ -48,7 +51,8 @@ public record CountEvent(
         ModelRef model,
         Map<Stage, Double> latencyMillis,
         @Nullable Calibration calibration,
-        List<Integer> pointsAbove)
+        List<Integer> pointsAbove,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> drops)
         implements CountEventBuilder.With {
 
     /** The name and version of this event's layout. */
@@ -58,6 +62,7 @@ public record CountEvent(
         points = List.copyOf(points);
         zones = List.copyOf(zones);
         pointsAbove = pointsAbove == null ? List.of() : List.copyOf(pointsAbove);
+        drops = drops == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(drops));
         latencyMillis = Collections.unmodifiableMap(new TreeMap<>(latencyMillis));
     }
 }

@@ -2,6 +2,7 @@ package dev.throng.event;
 
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Objects;
 
 /**
  * Where in a camera's picture people are: how many there are in each cell of a grid, as a mean over the frames in which
@@ -38,6 +39,16 @@ public record HeatmapEvent(
 
     /** Cells along the longer side of a picture. */
     public static final int CELLS = 32;
+
+    /** What was stored by another version may lack parts. */
+    public HeatmapEvent {
+        Objects.requireNonNull(at, "at");
+        Objects.requireNonNull(cells, "cells");
+        if (columns < 1 || columns > CELLS || rows < 1 || rows > CELLS) {
+            throw new IllegalArgumentException(
+                    "a heat map has 1 to %d columns and rows, not %d x %d".formatted(CELLS, columns, rows));
+        }
+    }
 
     /**
      * The cells, uint8 [rows * columns].

@@ -5,6 +5,7 @@ import dev.throng.config.WebhookConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import io.github.resilience4j.retry.event.RetryOnRetryEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -47,7 +48,7 @@ final class Webhook {
                         .retryExceptions(IOException.class)
                         .retryOnResult(Webhook::isPassing)
                         .build());
-        retry.getEventPublisher().onRetry(event -> count("retried"));
+        retry.getEventPublisher().onRetry(this::retried);
     }
 
     /** The address without secrets. */
@@ -74,6 +75,19 @@ final class Webhook {
             throw e;
         } catch (Throwable e) {
             return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        }
+    }
+
+    /** Whoever sets a webhook up wants to know at once, but not each time. */
+    private void retried(RetryOnRetryEvent event) {
+        count("retried");
+        if (event.getNumberOfRetryAttempts() == 1) {
+            Throwable failure = event.getLastThrowable();
+            String problem = failure == null ? "it answers 5xx, 408 or 429" : String.valueOf(failure.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("webhook", name())
+                    .addKeyValue("error", Secrets.mask(problem))
+                    .log("a webhook does not take an alert; trying on");
         }
     }
 

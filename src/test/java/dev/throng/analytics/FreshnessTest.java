@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.throng.frame.FrameHeader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FreshnessTest {
@@ -45,6 +48,33 @@ class FreshnessTest {
         String late = freshness.dropReason("a", frame(1_000, true), at(1_700));
         // Then
         assertThat(late).isNull();
+    }
+
+    @Test
+    void fastCameraShouldNotStarveASlowOneOfTheSamePartition() {
+        // Given 30 frames a second of one camera and one of another, and a model that takes 300 ms for each
+        record Waiting(String camera, int captured) {}
+        List<Waiting> partition = new ArrayList<>();
+        for (int i = 0; i < 900; i++) {
+            partition.add(new Waiting("fast", i * 1_000 / 30));
+            if (i % 30 == 15) {
+                partition.add(new Waiting("slow", i * 1_000 / 30 + 1));
+            }
+        }
+        Map<String, List<Integer>> ages = Map.of("fast", new ArrayList<>(), "slow", new ArrayList<>());
+        int now = 0;
+        // When
+        for (Waiting next : partition) {
+            now = Math.max(now, next.captured);
+            if (freshness.dropReason(next.camera, frame(next.captured, true), at(now)) == null) {
+                now += 300;
+                ages.get(next.camera).add(now - next.captured);
+            }
+        }
+        // Then
+        assertThat(ages.get("slow")).hasSize(30);
+        assertThat(ages.get("fast")).hasSizeBetween(60, 75);
+        assertThat(ages.values()).allSatisfy(each -> assertThat(each).allMatch(age -> age <= 1_300));
     }
 
     @Test

@@ -14,10 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -62,6 +65,39 @@ class RejectHandlerTest {
     }
 
     @Test
+    void recordThatCannotBeReadShouldBeRejectedAlone() {
+        // Given
+        KafkaSettings kafka = new KafkaSettings(KafkaConfig.defaults().at("nowhere:9092"));
+        Deserializer<String> noX = (topic, value) -> {
+            if (new String(value, UTF_8).equals("x")) {
+                throw new SerializationException("no x, please");
+            }
+            return new String(value, UTF_8);
+        };
+        Topology topology = new Topology()
+                .addSource("frames", new StringDeserializer(), noX, "throng.frames")
+                .addSink("counts", "throng.counts", new StringSerializer(), new StringSerializer(), "frames");
+        try (TopologyTestDriver driver =
+                new TopologyTestDriver(topology, StreamsSettings.of(WorkerConfig.defaults(), kafka, stateDirectory))) {
+            var frames = driver.createInputTopic("throng.frames", new StringSerializer(), new StringSerializer());
+            var counts = driver.createOutputTopic("throng.counts", new StringDeserializer(), new StringDeserializer());
+            var rejected =
+                    driver.createOutputTopic("throng.rejected", new StringDeserializer(), new StringDeserializer());
+            // When
+            frames.pipeInput("gate", "x");
+            frames.pipeInput("gate", "y");
+            // Then
+            TestRecord<String, String> record = rejected.readRecord();
+            assertThat(record.key()).isEqualTo("gate");
+            assertThat(record.value()).isEqualTo("x");
+            assertThat(record.headers().lastHeader(RejectedFrames.REASON).value())
+                    .asString()
+                    .isEqualTo("cannot be read: no x, please");
+            assertThat(counts.readValue()).isEqualTo("y");
+        }
+    }
+
+    @Test
     void longReasonShouldBeCut() {
         // When
         String reason = RejectedFrames.reason("a".repeat(100_000));
@@ -95,7 +131,8 @@ class RejectHandlerTest {
                     new ModelRef("m", "1"),
                     Map.of(),
                     null,
-                    List.of());
+                    List.of(),
+                    Map.of());
         }
     }
 }

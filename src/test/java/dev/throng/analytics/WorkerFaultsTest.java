@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.throng.LogTap;
 import dev.throng.SampleFrames;
+import dev.throng.analytics.heat.HeatProcessor;
+import dev.throng.analytics.history.MinuteProcessor;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.ModelConfig;
 import dev.throng.config.ThrongConfig;
@@ -31,11 +34,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +135,32 @@ class WorkerFaultsTest {
     }
 
     @Test
+    void countThatKafkaDoesNotTakeShouldBeLeftOutAndTheNextOneBeWritten() throws Exception {
+        // Given a topic that takes no event
+        limitCountsTo(1);
+        try (Worker worker = start(TINY, WorkerConfig.defaults());
+                LogTap log = new LogTap()) {
+            awaitReady(worker);
+            // When
+            send(1, SampleFrames.black(), "throng-none");
+            // Then
+            await().atMost(PATIENCE)
+                    .until(() -> log.lines().stream()
+                            .anyMatch(line -> line.startsWith("Kafka does not take a record; it is left out")
+                                    && line.contains("throng.counts")
+                                    && line.contains("gate")));
+            // When
+            limitCountsTo(1_000_000);
+            send(2, SampleFrames.black(), "throng-none");
+            // Then
+            await().atMost(PATIENCE).until(() -> counts.size() == 1);
+            assertThat(counts.get(0).sequence()).isEqualTo(2);
+            assertThat(rejections).isEmpty();
+            assertThat(worker.health().ready()).isTrue();
+        }
+    }
+
+    @Test
     void storedStateThatIsNotUnderstoodShouldBeginAnew() throws Exception {
         // Given a first worker that makes the stores' topics, and then what another version might leave there
         Instant minute = Instant.parse("2026-11-24T05:00:00Z");
@@ -132,7 +169,7 @@ class WorkerFaultsTest {
             send(1, SampleFrames.black(), minute, "throng-none");
             await().atMost(PATIENCE).until(() -> counts.size() == 1);
         }
-        for (String store : List.of(LevelProcessor.STORE, "minutes")) {
+        for (String store : List.of(LevelProcessor.STORE, MinuteProcessor.STORE, HeatProcessor.STORE)) {
             String changelog = "throng-worker-%s-changelog".formatted(store);
             producer.send(new ProducerRecord<>(changelog, 0, "gate", "{\"places\":{\"\":{}}}".getBytes(UTF_8)))
                     .get();
@@ -177,6 +214,39 @@ class WorkerFaultsTest {
     }
 
     @Test
+    void storesOnDiskThatAreDamagedShouldBeNamedWithWhatToDo() throws Exception {
+        // Given
+        assumeThat(WorkerFaultsTest.class.getResource("/org/rocksdb/RocksDB.class"))
+                .as("built with -Procksdb")
+                .isNotNull();
+        Path state = data.resolve("state");
+        WorkerConfig onDisk =
+                WorkerConfig.defaults().withStores(WorkerConfig.Stores.ROCKSDB).withStateDirectory(state);
+        try (Worker worker = start(TINY, onDisk)) {
+            awaitReady(worker);
+            send(1, SampleFrames.black(), "throng-none");
+            await().atMost(PATIENCE).until(() -> counts.size() == 1);
+        }
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path current : files.filter(each -> each.endsWith("CURRENT")).toList()) {
+                Files.writeString(current, "of another version");
+            }
+        }
+        // When / Then
+        assertThatThrownBy(() -> start(TINY, onDisk))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("worker.stateDirectory: what is stored there cannot be used")
+                .hasMessageContaining(state.toString())
+                .hasMessageContaining("Remove the folder");
+        // When
+        Utils.delete(state.toFile());
+        try (Worker worker = start(TINY, onDisk)) {
+            // Then
+            awaitReady(worker);
+        }
+    }
+
+    @Test
     void stateDirectoryThatCannotBeMadeShouldBeNamed() throws Exception {
         // Given
         Path file = Files.writeString(data.resolve("file"), "");
@@ -216,6 +286,18 @@ class WorkerFaultsTest {
                     .contains("cuda:98 failed; this worker counts on the CPU")
                     .contains("cuda:99 failed");
             assertThat(metrics.get(WorkerMetrics.DEGRADED).gauge().value()).isEqualTo(1);
+        }
+    }
+
+    /** The largest record that the topic of counts takes. */
+    private void limitCountsTo(int bytes) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            ConfigEntry limit = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(bytes));
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, "throng.counts"),
+                            List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
         }
     }
 

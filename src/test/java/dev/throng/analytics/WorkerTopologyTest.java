@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -369,7 +370,7 @@ class WorkerTopologyTest {
     }
 
     @Test
-    void staleFrameOfALiveCameraShouldBeDroppedAndCounted() {
+    void staleFrameOfALiveCameraShouldBeDroppedAndCountedAndToldWithTheNextOne() throws Exception {
         // When
         frames.pipeInput(record(aged(Duration.ofSeconds(2), true), jpeg));
         // Then
@@ -378,6 +379,11 @@ class WorkerTopologyTest {
         assertThat(registry.counter(WorkerMetrics.DROPS, "camera", "gate", "reason", "stale")
                         .count())
                 .isEqualTo(1);
+        // When
+        frames.pipeInput(record(aged(Duration.ZERO, true), jpeg));
+        // Then
+        CountEvent event = EventJson.read(counts.readValue(), CountEvent.class);
+        assertThat(event.drops()).containsExactly(Map.entry("stale", 1L));
     }
 
     @Test
@@ -428,6 +434,13 @@ class WorkerTopologyTest {
         frames.pipeInput(new TestRecord<>("gate", null, header(aged(Duration.ZERO, true)), Instant.EPOCH));
         // Then
         assertRejected("a frame needs the camera's id as key and a JPEG as value", "header");
+        // When
+        frames.pipeInput(new TestRecord<>(null, jpeg, header(aged(Duration.ZERO, true)), Instant.EPOCH));
+        // Then
+        assertThat(rejected.readRecord().value()).isEqualTo(jpeg);
+        assertThat(registry.counter(WorkerMetrics.REJECTED, "camera", "unknown", "reason", "header")
+                        .count())
+                .isEqualTo(1);
     }
 
     private @Nullable CameraDefinition definition() {
@@ -446,7 +459,8 @@ class WorkerTopologyTest {
         TestRecord<String, byte[]> record = rejected.readRecord();
         assertThat(text(record.headers(), RejectedFrames.REASON)).startsWith(reason);
         assertThat(text(record.headers(), "throng-sequence")).isEqualTo("1");
-        assertThat(registry.counter(WorkerMetrics.REJECTED, "reason", kind).count())
+        assertThat(registry.counter(WorkerMetrics.REJECTED, "camera", "gate", "reason", kind)
+                        .count())
                 .isEqualTo(1);
     }
 

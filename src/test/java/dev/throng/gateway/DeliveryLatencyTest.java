@@ -43,7 +43,8 @@ class DeliveryLatencyTest {
                 new ModelRef("m", "1"),
                 Map.of(),
                 null,
-                List.of());
+                List.of(),
+                Map.of());
         latency.delivered(new Picture(event, null, RECEIVED), DELIVERED);
     }
 

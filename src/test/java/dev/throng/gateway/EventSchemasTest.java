@@ -121,6 +121,7 @@ class EventSchemasTest {
         "COUNTS, median, 1.5",
         "COUNTS, calibration, '{\"threshold\":0.5,\"scale\":0}'",
         "COUNTS, pointsAbove, '[-1]'",
+        "COUNTS, drops, '{\"stale\":-1}'",
         "COUNTS, capturedAt, '\"yesterday\"'",
         "COUNTS, schema, '\"throng.count/2\"'",
         "COUNTS, points, '[[0.1,1.5,0.9]]'",

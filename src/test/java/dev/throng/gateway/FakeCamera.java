@@ -254,7 +254,8 @@ final class FakeCamera implements AutoCloseable {
                         Stage.INFERENCE, 41.7,
                         Stage.POSTPROCESS, 0.3),
                 new Calibration(0.5, 1),
-                Collections.nCopies(19, people));
+                Collections.nCopies(19, people),
+                Map.of("superseded", 2L));
     }
 
     private static ZoneCount door(int people) {

@@ -140,6 +140,7 @@ class JoinerTest {
                 new ModelRef("m", "1"),
                 Map.of(),
                 null,
-                List.of());
+                List.of(),
+                Map.of());
     }
 }

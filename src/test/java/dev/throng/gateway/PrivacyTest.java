@@ -15,6 +15,7 @@ import dev.throng.kafka.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -87,7 +88,8 @@ class PrivacyTest {
                 drawn.model(),
                 drawn.latencyMillis(),
                 null,
-                List.of());
+                List.of(),
+                Map.of());
         running.camera.send(Topic.COUNTS, camera, EventJson.write(event));
     }
 

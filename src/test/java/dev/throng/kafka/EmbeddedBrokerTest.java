@@ -68,10 +68,12 @@ class EmbeddedBrokerTest {
             // Then
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
                 ConfigResource frames = new ConfigResource(ConfigResource.Type.TOPIC, "throng.frames");
-                var settings = admin.describeConfigs(List.of(frames))
-                        .all()
-                        .get(10, TimeUnit.SECONDS)
-                        .get(frames);
+                ConfigResource history = new ConfigResource(ConfigResource.Type.TOPIC, "throng.history");
+                var described =
+                        admin.describeConfigs(List.of(frames, history)).all().get(10, TimeUnit.SECONDS);
+                var settings = described.get(frames);
+                assertThat(described.get(history).get("cleanup.policy").value()).isEqualTo("compact,delete");
+                assertThat(described.get(history).get("retention.ms").value()).isEqualTo("2592000000");
                 assertThat(settings.get("retention.ms").value()).isEqualTo("60000");
                 assertThat(settings.get("max.message.bytes").value()).isEqualTo("1016384");
                 assertThat(admin.listTopics().names().get(10, TimeUnit.SECONDS))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.throng.LogTap;
 import dev.throng.config.KafkaConfig;
 import dev.throng.config.ThrongConfig;
 import dev.throng.config.WebhookConfig;
@@ -80,12 +81,18 @@ class NotifierTest {
     void alertShouldArriveSignedOnceTheReceiverIsWell() throws Exception {
         // Given
         failures.set(2);
-        try (Notifier notifier = notifier(hook("good", SECRET))) {
+        try (LogTap log = new LogTap();
+                Notifier notifier = notifier(hook("good", SECRET))) {
             awaitReady(notifier);
             // When
             publish("one");
             // Then
             await().atMost(PATIENCE).until(() -> received.equals(List.of("one")));
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("a webhook does not take an alert; trying on"))
+                    .singleElement()
+                    .asString()
+                    .contains("/good", "it answers 5xx");
         }
         String header = signatures.get(0);
         Instant at = Instant.ofEpochSecond(Long.parseLong(header.substring(2, header.indexOf(','))));

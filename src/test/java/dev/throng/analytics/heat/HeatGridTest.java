@@ -116,6 +116,7 @@ class HeatGridTest {
                 new ModelRef("m", "1"),
                 Map.of(),
                 null,
-                List.of());
+                List.of(),
+                Map.of());
     }
 }

@@ -186,6 +186,7 @@ class LevellerTest {
                 new ModelRef("m", "1"),
                 Map.of(),
                 null,
-                List.of());
+                List.of(),
+                Map.of());
     }
 }

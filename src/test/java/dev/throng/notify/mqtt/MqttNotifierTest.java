@@ -220,7 +220,7 @@ class MqttNotifierTest {
                 // Then
                 assertThat(notifier.health().detail())
                         .contains("mqtts://127.0.0.1:" + tlsPort, "its certificate is not trusted", "mqtt.caFile");
-                assertThat(notifier.health().ready()).isTrue();
+                await().atMost(PATIENCE).until(() -> notifier.health().ready());
             }
             // When TLS is asked of the port that has none
             try (LogTap log = new LogTap();
@@ -449,7 +449,8 @@ class MqttNotifierTest {
                 new ModelRef("m", "1"),
                 Map.of(),
                 null,
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     private static AlertEvent alert(AlertEvent.State state, AlertEvent.@Nullable Reason reason) {
