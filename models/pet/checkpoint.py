@@ -7,7 +7,7 @@ import pickle
 import re
 import struct
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,11 @@ class Checkpoint:
         network = PetNetwork(self.config)
         load_weights(network, self.weights, f"the checkpoint of '{self.variant}'")
         return network.eval()
+
+    def without_presence(self) -> "Checkpoint":
+        """The same without its presence map, which holds for these weights only, and without a training state."""
+        weights = {k: v for k, v in self.weights.items() if not k.startswith("presence.")}
+        return replace(self, config=replace(self.config, presence=False), weights=weights, training={})
 
 
 def load_weights(network: PetNetwork, weights: dict[str, Tensor], source: str) -> None:

@@ -13,7 +13,7 @@ from pet.counter import TorchCounter
 from pet.deploy import Deployed
 from pet.evaluation import evaluate
 from pet.options import FILE, data_option, threads_option
-from pet.teaching import STEPS, EncodedPicture, encode, teach, untaught
+from pet.teaching import STEPS, EncodedPicture, encode, teach
 
 
 @click.command()
@@ -35,7 +35,7 @@ def presence(checkpoint: Path, data: Path, out: Path, pictures: int, lost: float
     stays as it is: a map of 8 px cells, read from what it has encoded anyway, leaves windows of queries out. It learns
     from the network's own answers, in a few minutes; the errors before and after are of the validation pictures.
     """
-    source = untaught(load(checkpoint))
+    source = load(checkpoint).without_presence()
     network = source.network()
     deployed = Deployed(network)
     training, validation = load_subset(data, "train"), load_subset(data, "validation")

@@ -148,7 +148,8 @@ def _started(training: list[AnnotatedPicture], chosen: dict[str, Any], hours: fl
         augmentation=Augmentation(side=chosen["side"]),
     )
     if chosen["init"]:
-        checkpoint = load(chosen["init"])
+        loaded = load(chosen["init"])
+        checkpoint = loaded.without_presence()
         if {"name", "overrides"} & set(_given()) and _network(chosen) != checkpoint.config:
             raise PetError(
                 f"{chosen['init']}: holds the network '{checkpoint.variant}', not the one that --variant and --set say;"
@@ -160,6 +161,10 @@ def _started(training: list[AnnotatedPicture], chosen: dict[str, Any], hours: fl
         network.config = replace(network.config, dropped_batch_norms=network.config.dropped_batch_norms + dropped)
         trainer = Trainer(checkpoint.variant, network, settings, training, pick_device())
         click.echo(f"starting from {chosen['init']}")
+        if loaded.config.presence:
+            click.echo(
+                "note: its presence map is left out, since it knows the old weights; `pet presence` teaches another"
+            )
     else:
         config = _network(chosen)
         name = chosen["name"] if config == variant(chosen["name"]).config else "custom"

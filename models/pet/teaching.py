@@ -47,12 +47,6 @@ class Taught:
     lost: float
 
 
-def untaught(checkpoint: Checkpoint) -> Checkpoint:
-    """The checkpoint without a presence map, if it has one."""
-    weights = {k: v for k, v in checkpoint.weights.items() if not k.startswith("presence.")}
-    return replace(checkpoint, weights=weights, config=replace(checkpoint.config, presence=False), training={})
-
-
 @torch.no_grad()
 def encode(deployed: Deployed, picture: AnnotatedPicture) -> EncodedPicture:
     """Runs a network without a presence map over a picture at its own size."""

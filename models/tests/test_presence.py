@@ -6,22 +6,25 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from click.testing import CliRunner
 from conftest import DEFAULT_MODEL
 
 from pet.annotations import AnnotatedPicture, load_subset, read_picture
-from pet.checkpoint import load
+from pet.checkpoint import load, save
+from pet.cli import pet
 from pet.counter import OnnxCounter, TorchCounter, count
 from pet.deploy import Deployed
 from pet.errors import PetError
 from pet.export import to_onnx, write
-from pet.teaching import encode, teach, untaught
+from pet.network import PetNetwork
+from pet.teaching import encode, teach
 
 LOST = 0.002
 
 
 @pytest.fixture(scope="module")
 def trained():
-    return untaught(load(DEFAULT_MODEL.parent / "checkpoints" / "pet-mobile.pt"))
+    return load(DEFAULT_MODEL.parent / "checkpoints" / "pet-mobile.pt").without_presence()
 
 
 def halved(pictures, folder):
@@ -71,6 +74,27 @@ def test_anExportedPresenceMapLeavesOutTheSame(taught, validation, tmp_path):
     for a, b in zip(ours, theirs, strict=True):
         assert len(a) == len(b)
         assert np.allclose(a.points, b.points, atol=1e-2)
+
+
+def test_trainingFurtherLeavesThePresenceMapOut(talkative, drawn_data, tmp_path):
+    config = replace(talkative.config, presence=True)
+    save(replace(talkative, config=config, weights=PetNetwork(config).state_dict()), tmp_path / "taught.pt")
+    command = [
+        "train",
+        "--data",
+        str(drawn_data),
+        "--init",
+        str(tmp_path / "taught.pt"),
+        "--steps",
+        "1",
+        "--threads",
+        "1",
+    ]
+
+    result = CliRunner().invoke(pet, [*command, "--out", str(tmp_path / "further.pt")])
+
+    assert "presence map is left out" in result.output
+    assert not load(tmp_path / "further.pt").config.presence
 
 
 def test_aNetworkThatFindsNobodyCannotTeach(trained, drawn_data):
