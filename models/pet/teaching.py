@@ -92,15 +92,18 @@ def teach(
         optimizer.step()
         each()
     with torch.no_grad():
-        shown = [_shown(checkpoint.network(), presence, p) for p in validation]
+        network = checkpoint.network()
+        shown = [_shown(network, presence, p) for p in validation]
         certain = torch.cat([s[p.best >= LIKELY] for s, p in zip(shown, validation, strict=True)])
-        margin = float(np.quantile(certain.numpy(), lost)) if len(certain) else 0.0
+        if not len(certain):
+            raise PetError("the network finds nobody in the validation pictures: what may be left out can't be told")
+        margin = float(np.quantile(certain.numpy(), lost))
         presence.out.bias -= margin
     asked = {
         name: _share([s[m] >= margin for s, m in zip(shown, masks, strict=True)])
         for name, masks in (
-            ("dense", [p.dense for p in validation]),
-            ("sparse", [~p.dense for p in validation]),
+            ("dense", [p.dense & p.valid for p in validation]),
+            ("sparse", [~p.dense & p.valid for p in validation]),
         )
     }
     weights = {**checkpoint.weights, **{f"presence.{k}": v for k, v in presence.state_dict().items()}}
